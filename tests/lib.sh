@@ -173,10 +173,20 @@ listening() {
 		"/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null
 }
 
+# server FILE CMD…: bg CMD, a listening nc whose last word is its port; what it hears goes to FILE. It
+# takes connections when this returns.
+server() {
+	_file=$1
+	shift
+	bg "$@" >"$_file"
+	for _port; do :; done
+	until_ok listening "$BG_PID" "$_port"
+}
+
 # kind_ok TYPE: can this kernel make a link of TYPE? Only its own word for "no such type" counts
 # as no: whatever else goes wrong, the test itself is to show it.
 kind_ok() {
-	_link= _args=
+	_link='' _args=''
 	case $1 in
 	vlan | macvlan | macvtap | ipvlan | ipvtap | macsec) _link='link ifb9' ;;
 	esac
