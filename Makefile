@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: 0BSD
+#
+#	make deps demo	install what build and tests need, build, show the main job
+#	make deps check	the same, then run every test
+#
+# CC, CFLAGS, CPPFLAGS, LDFLAGS, DESTDIR, PREFIX mean what they mean to packagers. O= names the
+# directory of objects; APPLETS='netns nsexec' builds those and no others.
+
+# musl where it is installed beside another libc, else the machine's own compiler and libc
+ifeq ($(origin CC),default)
+CC := $(if $(CROSS_COMPILE),$(CROSS_COMPILE)gcc,$(firstword $(shell command -v musl-gcc) cc))
+endif
+
+O ?= build
+PREFIX ?= /usr
+SBINDIR ?= $(PREFIX)/sbin
+MANDIR ?= $(PREFIX)/share/man
+VERSION := 0.1.0
+
+APPLETS ?= $(basename $(notdir $(sort $(wildcard applets/*.c))))
+# behind `ip`, an applet's code is that of its object
+override APPLETS := $(sort $(APPLETS))
+
+SRCS := nsbox.c netlink.c $(APPLETS:%=applets/%.c) $(wildcard $(APPLETS:%=applets/%/*.c)) \
+	$(sort $(wildcard applets/lib/*.c))
+OBJS := $(SRCS:%.c=$(O)/%.o)
+
+# With no O given the binary lies where a user looks for it.
+BIN := $(if $(filter build,$(O)),nsbox,$(O)/nsbox)
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wwrite-strings -Wpointer-arith -Wundef
+CFLAGS ?= -Os
+# What the program needs whatever CFLAGS are: C11, GNU's declarations, sections that the linker
+# can drop, no tables for unwinding.
+BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffunction-sections -fdata-sections \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector -fno-pie \
+	-fomit-frame-pointer -fmerge-all-constants
+# musl-gcc sees musl's headers alone: the kernel's come behind them, from where the distribution
+# has them
+ifneq ($(findstring musl-gcc,$(CC)),)
+KERNEL_HEADERS ?= $(foreach d,/usr/include /usr/include/$(shell uname -m)-linux-gnu,-idirafter $d)
+endif
+BASE_LDFLAGS := -static -no-pie -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code \
+	-Wl,-z,max-page-size=4096 -Wl,--build-id=none -Wl,--hash-style=gnu
+STRIP := -s
+
+COMPILE = $(CC) $(BASE_CFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) -I. -Iapplets/lib -I$(O) \
+	$(KERNEL_HEADERS) $(CPPFLAGS)
+
+all: $(BIN)
+
+$(BIN): $(OBJS)
+	$(CC) $(CFLAGS) $(BASE_LDFLAGS) $(STRIP) $(LDFLAGS) -o $@ $(OBJS) $(LDLIBS)
+
+# Dependencies on headers are the compiler's to write; those on flags and on the choice of applets
+# are kept in files that change when they do.
+$(O)/%.o: %.c $(O)/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(O)/nsbox.o: $(O)/applets.h
+
+define update # $(call update,FILE,TEXT): rewrites FILE only when its text is another
+	@mkdir -p $(dir $1)
+	@printf '%s\n' $2 | cmp -s - $1 || printf '%s\n' $2 >$1
+endef
+
+$(O)/flags: FORCE
+	$(call update,$@,'$(subst ','\'',$(COMPILE) $(VERSION))')
+
+$(O)/applets.h: FORCE
+	$(call update,$@,'#define VERSION "$(VERSION)"' $(foreach a,$(APPLETS),'APPLET($(subst -,_,$a))'))
+
+FORCE:
+-include $(OBJS:.o=.d)
+
+clean:
+	rm -rf build nsbox
+
+.PHONY: all clean FORCE

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * Numbers of the kernel <-> their names: tables, scopes, protocols, link types and modes.
+ *
+ * Built in; the names that /etc/iproute2 adds are looked up there only for a number or a name
+ * that is not built in, so the common case opens no file.
+ */
+#ifndef NAMES_H
+#define NAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum names {
+	NAMES_TABLE,    /* RT_TABLE_* of <linux/rtnetlink.h>; file rt_tables */
+	NAMES_PROTO,    /* RTPROT_*; rt_protos */
+	NAMES_SCOPE,    /* RT_SCOPE_*; rt_scopes */
+	NAMES_REALM,    /* rt_realms */
+	NAMES_GROUP,    /* of links; group */
+	NAMES_ADDRPROTO, /* IFAPROT_* of <linux/if_addr.h>; rt_addrprotos */
+	NAMES_DSFIELD,  /* of IP headers; rt_dsfield */
+	NAMES_RTYPE,    /* RTN_* of <linux/rtnetlink.h> */
+	NAMES_ARPTYPE,  /* ARPHRD_* of <linux/if_arp.h> */
+	NAMES_OPERSTATE, /* IF_OPER_* of <linux/if.h> */
+	NAMES_LINKMODE, /* IF_LINK_MODE_* */
+	NAMES_GENMODE,  /* IN6_ADDR_GEN_MODE_* of <linux/if_link.h> */
+	NAMES_PREF,     /* ICMPV6_ROUTER_PREF_* of <linux/icmpv6.h> */
+	NAMES_METRIC,   /* RTAX_* of <linux/rtnetlink.h> */
+	NAMES_VLANPROTO, /* ETH_P_8021Q and _8021AD of <linux/if_ether.h> */
+	NAMES_MACVLAN,  /* MACVLAN_MODE_* of <linux/if_link.h> */
+	NAMES_MACADDR,  /* MACVLAN_MACADDR_* */
+	NAMES_COUNT
+};
+
+#define NAME_TEXT 64
+
+/* With -N: numbers stay numbers. */
+void names_numeric(bool numeric);
+
+/* The name of value, in buf or static; its decimal number when it has none. */
+const char *name_of(enum names set, uint32_t value, char buf[NAME_TEXT]);
+
+/* Likewise, but NULL when it has no name. */
+const char *name_known(enum names set, uint32_t value, char buf[NAME_TEXT]);
+
+/* The value of a name or of a number: 0, or -1 when text is neither. */
+int name_value(enum names set, const char *text, uint32_t *value);
+
+#endif

@@ -1,0 +1,27 @@
+# Sourced by the scripts beside it: one architecture's line of the table, and where its things are.
+# shellcheck shell=sh disable=SC2034	# the variables are for those scripts
+
+set -eu
+here=${0%/*}
+build=$here/../../build
+
+die() {
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+# arch NAME: sets the variables named in the table's head line; $debs is where Debian's files lie.
+arch() {
+	line=$(grep "^$1	" "$here/arches") || die "no architecture '$1' in $here/arches"
+	read -r name deb suite kernel qemu machine cpu console mib clang <<-END
+		$line
+	END
+	debs=$build/deb/$name
+	out=$build/$name
+	sysroot=$debs/sysroot
+	case $clang in
+	*--ld-path=*) ;;
+	*) clang="$clang -fuse-ld=lld" ;;	# LLVM 14's linker has no s390x
+	esac
+	cc="clang $clang --sysroot=$sysroot"
+}
