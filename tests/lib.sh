@@ -8,7 +8,7 @@
 # empty /run and a /sys that shows the new network, so nothing that a test does reaches the machine.
 # What the test then has:
 #
-#	$NSBOX	the binary under test (from the environment, or ../nsbox)
+#	$NSBOX	the binary under test: a copy of the environment's $NSBOX or of ../nsbox
 #	$BIN	links to it named after its applets, first on PATH: `ip`, `netns`, … are nsbox
 #	$IP2	iproute2's ip by its absolute path, empty where there is none
 #	$T	a directory of the test's own, gone afterwards
@@ -93,9 +93,12 @@ for dir in /usr/sbin /usr/bin /sbin /bin /usr/local/sbin; do
 	esac
 done
 
+# A copy: every user reaches it, and a build that goes on meanwhile does not.
+cp "$NSBOX" "$T/nsbox" || bail "no copy of $NSBOX"
+NSBOX=$T/nsbox
 BIN=$T/bin
 mkdir "$BIN"
-"$NSBOX" --install -s "$BIN" || bail "$NSBOX --install -s does not work"
+"$NSBOX" --install -s "$BIN" || bail 'nsbox --install -s does not work'
 
 # What a test pings and connects with: nsbox's own where it has one, else the distribution's, else
 # busybox's. Only nc differs in its words: a test writes them as OpenBSD's nc takes them (-l ADDR
@@ -155,6 +158,19 @@ bg() {
 	"$_cmd" "$@" &
 	BG_PID=$!
 	bg_pids="$bg_pids $BG_PID"
+}
+
+# unprivileged CMD…: as a user who is nobody. busybox's setpriv changes no user, its start-stop-daemon
+# does.
+unprivileged() {
+	_cmd=$1
+	shift
+	[ ! -x "$BIN/$_cmd" ] || _cmd=$BIN/$_cmd
+	if setpriv --reuid 65534 --regid 65534 --clear-groups true 2>/dev/null; then
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$_cmd" "$@"
+	else
+		start-stop-daemon -S -q -c 65534:65534 -x "$_cmd" -- "$@"
+	fi
 }
 
 # until_ok CMD…: until it exits 0, or 5 seconds have gone. The only place that sleeps.
