@@ -19,9 +19,7 @@ arch() {
 	debs=$build/deb/$name
 	out=$build/$name
 	sysroot=$debs/sysroot
-	case $clang in
-	*--ld-path=*) ;;
-	*) clang="$clang -fuse-ld=lld" ;;	# LLVM 14's linker has no s390x
-	esac
 	cc="clang $clang --sysroot=$sysroot"
+	ldflags=-fuse-ld=lld
+	[ "$name" != s390x ] || ldflags=--ld-path=s390x-linux-gnu-ld	# LLVM 14's linker has no s390x
 }

@@ -1,0 +1,45 @@
+# Included by the top-level Makefile: nsbox for other architectures, and its tests on their kernels.
+#   make ARCH=arm64         build/arm64/nsbox           make all-arches     all of them, and their sizes
+#   make boot [ARCH=arm64]  every test in a guest       make boot-all       in a guest of each
+#   make deps-boot [ARCH=…] what these need of Debian, for all or for one
+# The architectures are the lines of the file arches. What is downloaded stays in build/deb.
+ARCHES := $(shell awk '!/^\#/ { print $$1 }' tests/boot/arches)
+BOOT_ARCH = $(or $(ARCH),amd64)
+
+# Only where it was asked for: builders of firmware have an ARCH of their own in the environment.
+ifeq ($(origin ARCH),command line)
+ifneq ($(ARCH),)
+.DEFAULT_GOAL := build/$(ARCH)/nsbox
+endif
+else
+ARCH :=
+endif
+
+.PHONY: deps-boot all-arches boot boot-all
+.PRECIOUS: build/deb/%/sysroot/.done build/deb/%/guest/.done
+
+deps-boot:
+	tests/boot/deps $(or $(ARCH),$(ARCHES))
+
+build/deb/%/sysroot/.done:
+	tests/boot/fetch $* sysroot
+
+build/deb/%/guest/.done:
+	tests/boot/fetch $* guest
+
+build/%/nsbox: build/deb/%/sysroot/.done FORCE
+	+@$(MAKE) --no-print-directory ARCH= O=build/$* CC='$(shell tests/boot/cc $*)' \
+		LDFLAGS='$(shell tests/boot/cc $* link) $(LDFLAGS)' build/$*/nsbox
+
+all-arches: $(ARCHES:%=build/%/nsbox)
+	@tests/boot/table $(ARCHES)
+
+boot: build/$(BOOT_ARCH)/nsbox build/deb/$(BOOT_ARCH)/guest/.done
+	tests/boot/judge.t
+	tests/boot/image $(BOOT_ARCH)
+	tests/boot/run $(BOOT_ARCH)
+
+boot-all:
+	@status=0; for arch in $(ARCHES); do \
+		$(MAKE) --no-print-directory boot ARCH=$$arch || status=1; \
+	done; tests/boot/table $(ARCHES); exit $$status
