@@ -9,9 +9,9 @@ is 'netns list shows it' "$(ip netns list)" testns
 ok 'netns delete' ip netns delete testns
 is 'netns list no longer does' "$(ip netns list)" ''
 
-# The article moves its telephone; here an ifb has its name.
+# The article moves its telephone; here a plain link has its name.
 ip netns add testns
-ip link add usb0 type ifb
+plain_link usb0
 before=$(ip link show dev usb0)
 like 'link show dev' "$before" '[0-9]*: usb0: <BROADCAST,NOARP> mtu 1500 qdisc noop state DOWN *
     link/ether ??:??:??:??:??:?? brd ff:ff:ff:ff:ff:ff'

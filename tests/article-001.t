@@ -127,14 +127,14 @@ index() {
 	fi
 }
 
-ip link add mover type ifb
+plain_link mover
 number=$(index mover)
 ok 'a link moves to NS1' ip link set dev mover netns NS1
 is 'and keeps its number' "$(index NS1 mover)" "$number"
 is 'lo is 1 in every one' "$(index lo) $(index NS1 lo) $(index NS2 lo)" '1 1 1'
 # So far the article. But numbers have long been each namespace's own: one that is taken where the
 # link goes is given up for a free one.
-ok 'another link takes that number in NS2' ip -n NS2 link add taken index "$number" type ifb
+ok 'another link takes that number in NS2' ip -n NS2 link add taken index "$number" type veth
 ok 'the link moves on to NS2' ip -n NS1 link set dev mover netns NS2
 ok 'where its number is another' [ "$(index NS2 mover)" != "$number" ]
 is 'that of the other has not changed' "$(index NS2 taken)" "$number"

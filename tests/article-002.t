@@ -3,7 +3,7 @@
 . "${0%/*}/lib.sh"
 
 # The article's machine: a way out to the world, of which here nothing comes back.
-ip link add wlp110s0 type ifb
+plain_link wlp110s0
 ip address add 192.168.1.71/24 dev wlp110s0
 ip link set wlp110s0 up
 ip route add default via 192.168.1.254 dev wlp110s0 proto static metric 600
