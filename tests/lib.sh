@@ -204,7 +204,7 @@ server() {
 kind_ok() {
 	_link='' _args=''
 	case $1 in
-	vlan | macvlan | macvtap | ipvlan | ipvtap | macsec) _link='link ifb9' ;;
+	vlan | macvlan | macvtap | ipvlan | ipvtap | macsec) _link='link below' ;;
 	esac
 	case $1 in
 	vlan) _args='id 9' ;;
@@ -214,10 +214,21 @@ kind_ok() {
 	esac
 	# shellcheck disable=SC2016 # for the inner shell
 	unshare -n sh -c '
-		[ -z "$2" ] || "$1" link add ifb9 type ifb || exit 0
+		[ -z "$2" ] || "$1" link add below type veth || exit 0
 		"$1" link add $2 name x9 type $3 $4 2>&1' \
 		sh "${IP2:-$BIN/ip}" "$_link" "$1" "$_args" >"$T/.kind"
 	! grep -qiE 'unknown device type|operation not supported' "$T/.kind"
+}
+
+# plain_link NAME: makes a link with nothing behind it, where a person has a network card.
+plain_link() {
+	ip link add "$1" type dummy 2>/dev/null || ip link add "$1" type ifb
+}
+
+# no_fallbacks: passes on what `ip link` shows but for the fallback devices (sit0@NONE, …) that each
+# namespace has on a machine with tunnel modules.
+no_fallbacks() {
+	sed '/^[0-9]*: [^ ]*@NONE: /,/^    link/d'
 }
 
 # --- assertions: each prints one TAP line, and on failure what it saw as diagnostics ----------
