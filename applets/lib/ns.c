@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "ns.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/nsfs.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "applet.h"
+#include "dir.h"
+#include "netlink.h"
+#include "say.h"
+
+#define NAME_LEN 255 /* NAME_MAX of <linux/limits.h>: what a file system takes */
+
+bool ns_name_ok(const char *name)
+{
+	return *name && strlen(name) <= NAME_LEN && !strchr(name, '/') && strcmp(name, ".") != 0 &&
+	       strcmp(name, "..") != 0;
+}
+
+/* ---- Opening ----------------------------------------------------------------------------- */
+
+/*
+ * 0 when fd is a network namespace. setns() would refuse another kind, but not before a file made
+ * to be opened (a device, a pipe) had its effect; and an applet that only looks never gets there.
+ */
+static int check(int fd)
+{
+	struct statfs fs;
+	int type;
+
+	if (fstatfs(fd, &fs))
+		return -errno;
+	/* before 3.19 namespaces were files of /proc itself, which tell no type */
+	if (fs.f_type == PROC_SUPER_MAGIC)
+		return 0;
+	if (fs.f_type != NSFS_MAGIC)
+		return -ENOTTY;
+	type = ioctl(fd, NS_GET_NSTYPE); /* since 4.11; setns() checks for itself before that */
+	return type == CLONE_NEWNET || type < 0 ? 0 : -ENOTTY;
+}
+
+static int open_file(const char *path)
+{
+	/* O_NONBLOCK: a pipe would wait for its other end */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int rc;
+
+	if (fd < 0)
+		return -errno;
+	rc = check(fd);
+	if (rc == 0)
+		return fd;
+	close(fd);
+	return rc;
+}
+
+static bool is_number(const char *text)
+{
+	return text[strspn(text, "0123456789")] == 0;
+}
+
+int ns_open(const char *ns)
+{
+	char path[sizeof(NS_DIR "/") + NAME_LEN];
+	int fd;
+
+	if (strchr(ns, '/'))
+		return open_file(ns);
+	if (!ns_name_ok(ns))
+		return -EINVAL;
+	strcpy(stpcpy(path, NS_DIR "/"), ns);
+	fd = open_file(path);
+	if (fd == -ENOENT && is_number(ns) && strlen(ns) < 20) {
+		strcpy(stpcpy(stpcpy(path, "/proc/"), ns), "/ns/net");
+		fd = open_file(path);
+	}
+	return fd;
+}
+
+int ns_open_self(void)
+{
+	return open_file("/proc/self/ns/net");
+}
+
+int ns_refuse(const char *ns, int err)
+{
+	switch (err) {
+	case -EINVAL:
+		return say_error(EXIT_WORD, "\"%s\" cannot be the name of a network namespace", ns);
+	case -ENOTTY:
+		return say_error(EXIT_WORD, "\"%s\" is a file, but no network namespace", ns);
+	case -ENOENT:
+	case -ENOTDIR:
+	case -ESRCH: /* a process that is ending */
+	case -EACCES:
+	case -EPERM:
+		return say_error(EXIT_WORD, "cannot open network namespace \"%s\": "
+			"there is none, or it may not be read", ns);
+	default:
+		return say_errno(EXIT_WORD, err, "cannot open network namespace \"%s\"", ns);
+	}
+}
+
+/* ---- Moving ------------------------------------------------------------------------------ */
+
+static int move(int fd)
+{
+	return setns(fd, CLONE_NEWNET) ? -errno : 0;
+}
+
+/* Back to where the caller came from, and closes it. What cannot go back must not go on: its next
+ * request would change a network that was not meant. */
+static void move_back(int fd)
+{
+	int rc = move(fd);
+
+	if (rc)
+		_exit(say_errno(EXIT_KERNEL, rc, "cannot return to the network namespace I was in"));
+	close(fd);
+}
+
+int ns_enter(const char *ns)
+{
+	int fd = ns_open(ns);
+	int rc;
+
+	if (fd < 0)
+		return ns_refuse(ns, fd);
+	rc = move(fd);
+	close(fd);
+	if (rc)
+		return say_errno(EXIT_KERNEL, rc, "cannot enter network namespace \"%s\"", ns);
+	return 0;
+}
+
+int ns_socket_fd(struct nl *nl, int family, int fd)
+{
+	int self = ns_open_self();
+	int rc;
+
+	if (self < 0)
+		return self;
+	rc = move(fd);
+	if (rc) {
+		close(self);
+		return rc;
+	}
+	rc = nl_open(nl, family);
+	move_back(self);
+	return rc;
+}
+
+int ns_socket(struct nl *nl, int family, const char *ns)
+{
+	int fd, rc;
+
+	if (!ns) {
+		rc = nl_open(nl, family);
+		return rc ? say_errno(EXIT_KERNEL, rc, "netlink") : 0;
+	}
+	fd = ns_open(ns);
+	if (fd < 0)
+		return ns_refuse(ns, fd);
+	rc = ns_socket_fd(nl, family, fd);
+	close(fd);
+	return rc ? say_errno(EXIT_KERNEL, rc, "netlink in network namespace \"%s\"", ns) : 0;
+}
+
+int ns_unshare(void)
+{
+	return unshare(CLONE_NEWNET) ? -errno : 0;
+}
+
+int ns_make(void)
+{
+	int self = ns_open_self();
+	int fd;
+
+	if (self < 0)
+		return self;
+	fd = ns_unshare();
+	if (fd) {
+		close(self);
+		return fd;
+	}
+	fd = ns_open_self();
+	move_back(self);
+	return fd;
+}
+
+/* ---- Telling them apart ------------------------------------------------------------------ */
+
+int ns_key(int fd, struct ns_key *key)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -errno;
+	*key = (struct ns_key){ st.st_dev, st.st_ino };
+	return 0;
+}
+
+int ns_key_at(int dir, const char *path, struct ns_key *key)
+{
+	struct stat st;
+
+	if (fstatat(dir, path, &st, 0))
+		return -errno;
+	*key = (struct ns_key){ st.st_dev, st.st_ino };
+	return 0;
+}
+
+bool ns_same(const struct ns_key *a, const struct ns_key *b)
+{
+	return a->ino == b->ino && a->dev == b->dev;
+}
+
+int ns_processes(const struct ns_key *key, int (*each)(pid_t pid, void *arg), void *arg)
+{
+	char path[32];
+	struct ns_key one;
+	struct dir proc;
+	const char *name;
+	unsigned pid;
+	int rc = dir_open(&proc, AT_FDCWD, "/proc");
+
+	if (rc)
+		return rc;
+	while (rc == 0 && (name = dir_next_number(&proc, &pid))) {
+		strcpy(stpcpy(path, name), "/ns/net");
+		/* one that has ended meanwhile, or that is another's, is none of those asked for */
+		if (ns_key_at(proc.fd, path, &one) == 0 && ns_same(key, &one))
+			rc = each((pid_t)pid, arg);
+	}
+	dir_close(&proc);
+	return rc;
+}

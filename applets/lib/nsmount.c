@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "ns.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "applet.h"
+#include "dir.h"
+#include "out.h"
+#include "say.h"
+
+#define ETC_DIR "/etc/netns"
+#define NAME_LEN 255
+
+/*
+ * /sys as the namespace that the caller is in sees it. The one that is there shows another
+ * network, so it goes; where it cannot (it came from a more privileged mount namespace), the new
+ * one lies over it, and has to be read-only if that is. A system without /sys goes without.
+ */
+static int mount_sys(void)
+{
+	struct statvfs fs;
+	unsigned long flags = 0;
+
+	if (umount2("/sys", MNT_DETACH) && statvfs("/sys", &fs) == 0 && fs.f_flag & ST_RDONLY)
+		flags = MS_RDONLY;
+	if (mount("sysfs", "/sys", "sysfs", flags, NULL) && errno != ENOENT && errno != ENODEV)
+		return say_errno(EXIT_KERNEL, errno, "cannot mount /sys");
+	return 0;
+}
+
+/*
+ * Binds over a symbolic link itself, by a descriptor that does not follow it: for one whose target
+ * is missing (/etc/resolv.conf where the resolver's daemon does not run). What opens the link
+ * then gets the file; nothing is made where the target would have been.
+ */
+static int bind_link(const char *from, const char *link)
+{
+	char path[sizeof("/proc/self/fd/") + OUT_DIGITS];
+	char digits[OUT_DIGITS];
+	int fd = open(link, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	int rc;
+
+	if (fd < 0)
+		return -errno;
+	strcpy(stpcpy(path, "/proc/self/fd/"), out_digits(digits, (unsigned)fd));
+	rc = mount(from, path, NULL, MS_BIND, NULL) ? -errno : 0;
+	close(fd);
+	return rc;
+}
+
+/* Lays one file of /etc/netns/NAME over its namesake: a link's target is that seen in here. */
+static void bind_one(const char *dir, const char *file)
+{
+	char from[sizeof(ETC_DIR) + 2 * (1 + NAME_LEN)];
+	char to[sizeof("/etc/") + NAME_LEN];
+	int rc = 0;
+
+	strcpy(stpcpy(stpcpy(from, dir), "/"), file);
+	strcpy(stpcpy(to, "/etc/"), file);
+	if (mount(from, to, NULL, MS_BIND, NULL))
+		rc = -errno;
+	if (rc == -ENOENT)
+		rc = bind_link(from, to);
+	/* the command may do without, and iproute2 goes on as well */
+	if (rc)
+		say_warning("cannot bind %s over %s: %s", from, to, strerror(-rc));
+}
+
+static void bind_etc(const char *ns)
+{
+	char path[sizeof(ETC_DIR) + 1 + NAME_LEN];
+	const char *file;
+	struct dir dir;
+
+	if (!ns_name_ok(ns))
+		return; /* a path */
+	strcpy(stpcpy(path, ETC_DIR "/"), ns);
+	if (dir_open(&dir, AT_FDCWD, path))
+		return;
+	/* a pid has no directory, even where there is one of that name */
+	while (ns_exists(ns) && (file = dir_next(&dir)))
+		bind_one(path, file);
+	dir_close(&dir);
+}
+
+int ns_mounts(const char *ns)
+{
+	int rc;
+
+	if (unshare(CLONE_NEWNS))
+		return say_errno(EXIT_KERNEL, errno, "cannot make a mount namespace");
+	/* what is mounted from here on must not show in the caller's */
+	if (mount("", "/", NULL, MS_SLAVE | MS_REC, NULL))
+		return say_errno(EXIT_KERNEL, errno, "cannot make the mounts private");
+	rc = mount_sys();
+	if (rc == 0 && ns)
+		bind_etc(ns);
+	return rc;
+}
