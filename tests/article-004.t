@@ -128,7 +128,7 @@ above() {
 	ok "$1: a link above the card" ip link add link ens33 name "$name" type "$@"
 	ok "$1: up" ip link set "$name" up
 	like "$1: it is shown with the card" "$(ip link show "$name")" \
-		"*: $name@ens33: <BROADCAST,*UP,LOWER_UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000
+		"*: $name@ens33: <BROADCAST,*UP,LOWER_UP> mtu 1500 qdisc noqueue state U* mode DEFAULT group default qlen 1000
     $ether"
 	ok "$1: the card goes" ip link set ens33 netns mynamespace
 	like "$1: it stays when the card goes" "$(links)" "$lo
