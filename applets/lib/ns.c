@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if.h>
 #include <linux/magic.h>
 #include <linux/nsfs.h>
 #include <sched.h>
@@ -15,13 +16,12 @@
 #include "applet.h"
 #include "dir.h"
 #include "netlink.h"
+#include "rt.h"
 #include "say.h"
-
-#define NAME_LEN 255 /* NAME_MAX of <linux/limits.h>: what a file system takes */
 
 bool ns_name_ok(const char *name)
 {
-	return *name && strlen(name) <= NAME_LEN && !strchr(name, '/') && strcmp(name, ".") != 0 &&
+	return *name && strlen(name) < NS_NAME_SIZE && !strchr(name, '/') && strcmp(name, ".") != 0 &&
 	       strcmp(name, "..") != 0;
 }
 
@@ -49,8 +49,9 @@ static int check(int fd)
 
 static int open_file(const char *path)
 {
-	/* O_NONBLOCK: a pipe would wait for its other end */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	/* O_NONBLOCK: a pipe would wait for its other end. openat, since open() of musl follows with
+	 * an fcntl() for kernels that did not know O_CLOEXEC yet. */
+	int fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	int rc;
 
 	if (fd < 0)
@@ -69,7 +70,7 @@ static bool is_number(const char *text)
 
 int ns_open(const char *ns)
 {
-	char path[sizeof(NS_DIR "/") + NAME_LEN];
+	char path[sizeof(NS_DIR "/") + NS_NAME_SIZE];
 	int fd;
 
 	if (strchr(ns, '/'))
@@ -194,6 +195,20 @@ int ns_make(void)
 	fd = ns_open_self();
 	move_back(self);
 	return fd;
+}
+
+int ns_lo_up(int fd)
+{
+	struct link lo = { .index = 1 /* LOOPBACK_IFINDEX of the kernel, in every namespace */,
+			   .flags = { IFF_UP, IFF_UP } };
+	struct nl nl;
+	int rc = ns_socket_fd(&nl, NETLINK_ROUTE, fd);
+
+	if (rc)
+		return rc;
+	rc = link_set(&nl, &lo, 0);
+	nl_close(&nl);
+	return rc;
 }
 
 /* ---- Telling them apart ------------------------------------------------------------------ */

@@ -2,7 +2,7 @@
 /*
  * Network namespaces: by name, pid or path; named ones made, listed, removed; sockets inside.
  *
- * Only ns.c and nsname.c move between network namespaces, and touch NS_DIR. A name is checked
+ * Only ns.c moves between network namespaces, only ns.c and nsname.c touch NS_DIR. A name is checked
  * there, wherever it comes from: no '/', not "." or "..", 1 to 255 bytes. Descriptors are
  * close-on-exec. Functions return 0 or a descriptor, or -errno, and say nothing, unless told so.
  *
@@ -18,6 +18,7 @@
 struct nl;
 
 #define NS_DIR "/run/netns"
+#define NS_NAME_SIZE 256 /* with its NUL: NAME_MAX of <linux/limits.h> is what a file system takes */
 
 /* ---- One namespace (ns.c) ---------------------------------------------------------------- */
 
@@ -49,6 +50,9 @@ int ns_unshare(void);
 
 /* A new namespace in which nobody is: a descriptor, which alone keeps it. */
 int ns_make(void);
+
+/* Brings the loopback of the namespace that fd holds up. */
+int ns_lo_up(int fd);
 
 /* What tells a namespace from others: the same device and inode mean the same one. */
 struct ns_key {
@@ -84,8 +88,20 @@ int ns_delete(const char *name);
 
 int ns_rename(const char *old, const char *name);
 
-/* Is there anything of this name? A bad name is not. */
+/* Is there anything of this name? Of a bad name there is not. */
 bool ns_exists(const char *name);
+
+/* The name of a namespace: of several the last in the directory, as iproute2 has it. False: none. */
+bool ns_name_of(const struct ns_key *key, char name[NS_NAME_SIZE]);
+
+/* Opens a name, never a pid. ns_open_file() leaves it to the kernel whether the file of that name,
+ * which has been checked, is a network namespace. */
+int ns_open_name(const char *name);
+int ns_open_file(const char *name);
+
+/* An inotify descriptor that tells of names made and removed from now on; NS_DIR is made if need
+ * be. */
+int ns_watch(void);
 
 /* Calls each(name, arg) for every name in NS_DIR until one returns other than 0, which it returns
  * then; -errno when the directory cannot be read; 0 also when there is none. */

@@ -125,7 +125,7 @@ struct batch {
 	int (*each)(const char *name, int nsid, void *arg);
 	void *arg;
 	unsigned count;
-	char names[BATCH][256];
+	char names[BATCH][NS_NAME_SIZE];
 	int fds[BATCH]; /* -1: a file that is no namespace, or that may not be read */
 	int ids[BATCH];
 };
@@ -173,7 +173,7 @@ static int add_name(const char *name, void *arg)
 	if (!b->any)
 		return b->each(name, NSID_NONE, b->arg);
 	strcpy(b->names[b->count], name);
-	b->fds[b->count] = ns_open(name);
+	b->fds[b->count] = ns_open_file(name);
 	return ++b->count == BATCH ? flush(b) : 0;
 }
 
@@ -214,7 +214,7 @@ static struct {
 	uint16_t first[HASHES]; /* offset + 1 */
 	size_t len;
 	char text[48 * 1024];
-	char found[256]; /* what did not fit */
+	char found[NS_NAME_SIZE]; /* what did not fit */
 } cache;
 
 static const char *cache_find(int nsid)

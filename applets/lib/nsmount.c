@@ -15,7 +15,6 @@
 #include "say.h"
 
 #define ETC_DIR "/etc/netns"
-#define NAME_LEN 255
 
 /*
  * /sys as the namespace that the caller is in sees it. The one that is there shows another
@@ -57,8 +56,8 @@ static int bind_link(const char *from, const char *link)
 /* Lays one file of /etc/netns/NAME over its namesake: a link's target is that seen in here. */
 static void bind_one(const char *dir, const char *file)
 {
-	char from[sizeof(ETC_DIR) + 2 * (1 + NAME_LEN)];
-	char to[sizeof("/etc/") + NAME_LEN];
+	char from[sizeof(ETC_DIR) + 2 * NS_NAME_SIZE];
+	char to[sizeof("/etc/") + NS_NAME_SIZE];
 	int rc = 0;
 
 	strcpy(stpcpy(stpcpy(from, dir), "/"), file);
@@ -74,7 +73,7 @@ static void bind_one(const char *dir, const char *file)
 
 static void bind_etc(const char *ns)
 {
-	char path[sizeof(ETC_DIR) + 1 + NAME_LEN];
+	char path[sizeof(ETC_DIR) + NS_NAME_SIZE];
 	const char *file;
 	struct dir dir;
 

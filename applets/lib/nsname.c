@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -22,7 +23,7 @@
 
 /* The path of a name, which has been checked. */
 struct name_path {
-	char text[sizeof(NS_DIR "/") + 255];
+	char text[sizeof(NS_DIR "/") + NS_NAME_SIZE];
 };
 
 static const char *path_of(const char *name, struct name_path *path)
@@ -37,6 +38,40 @@ bool ns_exists(const char *name)
 	struct stat st;
 
 	return ns_name_ok(name) && lstat(path_of(name, &path), &st) == 0;
+}
+
+int ns_open_name(const char *name)
+{
+	struct name_path path;
+
+	return ns_name_ok(name) ? ns_open(path_of(name, &path)) : -EINVAL;
+}
+
+int ns_open_file(const char *name)
+{
+	struct name_path path;
+	int fd = openat(AT_FDCWD, path_of(name, &path), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	return fd < 0 ? -errno : fd;
+}
+
+bool ns_name_of(const struct ns_key *key, char name[NS_NAME_SIZE])
+{
+	struct ns_key one;
+	struct dir dir;
+	const char *entry;
+	bool found = false;
+
+	if (dir_open(&dir, AT_FDCWD, NS_DIR))
+		return false;
+	while ((entry = dir_next(&dir))) {
+		if (ns_key_at(dir.fd, entry, &one) == 0 && ns_same(key, &one)) {
+			strcpy(name, entry);
+			found = true;
+		}
+	}
+	dir_close(&dir);
+	return found;
 }
 
 int ns_each(int (*each)(const char *name, void *arg), void *arg)
@@ -59,7 +94,7 @@ int ns_each(int (*each)(const char *name, void *arg), void *arg)
  * and above the mount that dir_share() makes. */
 static int dir_lock(void)
 {
-	int fd = open(NS_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(AT_FDCWD, NS_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
@@ -117,6 +152,22 @@ static int dir_prepare(void)
 	return rc;
 }
 
+int ns_watch(void)
+{
+	int rc = dir_make();
+	int fd;
+
+	if (rc)
+		return rc;
+	fd = inotify_init1(IN_CLOEXEC);
+	if (fd >= 0 && inotify_add_watch(fd, NS_DIR, IN_CREATE | IN_DELETE) < 0) {
+		rc = -errno;
+		close(fd);
+		return rc;
+	}
+	return fd < 0 ? -errno : fd;
+}
+
 /* ---- Adding ------------------------------------------------------------------------------ */
 
 /* A plain file where a name should be mounted: one that was killed between the two left it. A mount
@@ -133,7 +184,7 @@ static int mount_name(const char *path, int fd)
 {
 	char from[sizeof("/proc/self/fd/") + OUT_DIGITS];
 	char digits[OUT_DIGITS];
-	int file = open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
+	int file = openat(AT_FDCWD, path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
 	int rc = file < 0 ? -errno : 0;
 
 	if (file >= 0)
@@ -268,12 +319,9 @@ int ns_delete(const char *name)
 
 int ns_rename(const char *old, const char *name)
 {
-	struct name_path path;
-	int fd, rc;
+	int fd = ns_open_name(old);
+	int rc;
 
-	if (!ns_name_ok(old))
-		return -EINVAL;
-	fd = ns_open(path_of(old, &path));
 	if (fd < 0)
 		return fd;
 	/* a file on which something is mounted cannot be renamed: a second name, then the first goes */

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * delete: devices out, the name away, and if asked, waiting until the namespace itself is gone.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if.h>
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "applet.h"
+#include "netlink.h"
+#include "netns.h"
+#include "nsid.h"
+#include "ns.h"
+#include "out.h"
+#include "rt.h"
+#include "say.h"
+#include "words.h"
+
+/* ---- Devices ----------------------------------------------------------------------------- */
+
+/*
+ * Would the kernel hand the link to the first namespace of the machine when this one ends, under
+ * another name if its own is taken there? That is what it does with hardware: what no type made,
+ * and CAN adapters, whose type is only for their settings (netns_refund in the kernel).
+ */
+static bool is_hardware(const struct link *link)
+{
+	const char *type = link_type(link);
+
+	return !(link->flags.value & IFF_LOOPBACK) && (!*type || !strcmp(type, "can"));
+}
+
+/* Finds one piece of hardware in nl's namespace: 1 and its index and name, 0, or -errno. */
+static int find_hardware(struct nl *nl, int32_t *index, char name[IFNAMSIZ])
+{
+	const struct link_filter all = { 0 };
+	struct link link;
+	int rc = link_dump(nl, &all);
+	int found = 0;
+
+	while (rc == 0 && (rc = link_next(nl, &link)) > 0) {
+		rc = 0;
+		if (found || !is_hardware(&link) || strlen(link.name) >= IFNAMSIZ)
+			continue;
+		*index = link.index;
+		strcpy(name, link.name);
+		found = 1;
+	}
+	return rc ? rc : found;
+}
+
+/* Moves all hardware from the namespace that fd holds to the caller's, and says which. */
+static int move_hardware(const char *ns, int fd)
+{
+	struct link link = { .has = (uint64_t)1 << LINK_NETNS };
+	char name[IFNAMSIZ];
+	struct nl nl;
+	int self, rc;
+
+	self = ns_open_self();
+	if (self < 0)
+		return say_errno(EXIT_KERNEL, self, "/proc/self/ns/net");
+	rc = ns_socket_fd(&nl, NETLINK_ROUTE, fd);
+	if (rc) {
+		close(self);
+		return say_errno(EXIT_KERNEL, rc, "netlink in network namespace \"%s\"", ns);
+	}
+	link.netns = (uint32_t)self;
+	while ((rc = find_hardware(&nl, &link.index, name)) > 0) {
+		rc = link_set(&nl, &link, 0);
+		if (rc)
+			break;
+		say_warning("device %s has been moved here out of network namespace \"%s\"", name, ns);
+	}
+	if (rc)
+		rc = say_errno(EXIT_KERNEL, rc, "a device cannot be moved out of network namespace "
+			       "\"%s\", which stays", ns);
+	nl_close(&nl);
+	close(self);
+	return rc;
+}
+
+/* ---- Waiting ----------------------------------------------------------------------------- */
+
+#define WAIT_SECONDS 10 /* when nobody says how long */
+#define WAIT_MANY    64 /* namespaces that are waited for at a time */
+
+struct waiting {
+	char name[NS_NAME_SIZE];
+	struct ns_key key;
+	int nsid;
+	bool gone;
+};
+
+struct wait {
+	struct nl nl;     /* where requests go */
+	struct nl events; /* listens to RTNLGRP_NSID */
+	int64_t until;    /* milliseconds of CLOCK_MONOTONIC */
+	unsigned count;
+	struct waiting list[WAIT_MANY];
+};
+
+static int64_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* An id for what fd holds, given if it has none: the kernel tells those who know a namespace by an
+ * id when it ends. */
+static int give_id(struct nl *nl, int fd, int *nsid)
+{
+	int rc = nsid_of(nl, fd, nsid);
+
+	if (rc || *nsid != NSID_NONE)
+		return rc;
+	rc = nsid_set(nl, fd, NSID_NONE);
+	return rc ? rc : nsid_of(nl, fd, nsid);
+}
+
+/* Before fd is closed and its name removed. */
+static int wait_for(struct wait *w, const char *name, int fd)
+{
+	struct waiting *one = &w->list[w->count];
+	int rc = ns_key(fd, &one->key);
+
+	if (rc == 0)
+		rc = give_id(&w->nl, fd, &one->nsid);
+	if (rc)
+		return say_errno(EXIT_KERNEL, rc, "\"%s\" cannot be waited for", name);
+	strcpy(one->name, name);
+	one->gone = false;
+	w->count++;
+	return 0;
+}
+
+/* Looks again who is gone, after notifications were lost. */
+static void ask_all(struct wait *w)
+{
+	struct nsid id;
+
+	for (unsigned i = 0; i < w->count; i++)
+		if (!w->list[i].gone && nsid_get(&w->nl, NSID_NONE, w->list[i].nsid, &id) == -ENOENT)
+			w->list[i].gone = true;
+}
+
+/* Reads notifications until all are gone: 0, -ETIMEDOUT when the time is up, or -errno. */
+static int wait_all(struct wait *w)
+{
+	struct pollfd p = { .fd = w->events.fd, .events = POLLIN };
+	unsigned left = w->count;
+	struct nsid id;
+	int64_t ms;
+	int rc;
+
+	while (left > 0) {
+		ms = w->until - now();
+		if (ms < 0)
+			ms = 0;
+		/* what the socket has read and not given out yet is not announced again */
+		if (w->events.at == w->events.len) {
+			rc = poll(&p, 1, (int)ms);
+			if (rc < 0 && errno == EINTR)
+				continue;
+			if (rc <= 0)
+				return rc == 0 ? -ETIMEDOUT : -errno;
+		}
+		rc = nsid_next(&w->events, &id);
+		if (rc == -ENOBUFS)
+			ask_all(w);
+		else if (rc < 0)
+			return rc;
+		left = 0;
+		for (unsigned i = 0; i < w->count; i++) {
+			if (rc > 0 && id.gone && id.nsid == w->list[i].nsid)
+				w->list[i].gone = true;
+			left += !w->list[i].gone;
+		}
+	}
+	return 0;
+}
+
+/*
+ * The kernel announces the end of a namespace before it takes its links away (whose peers vanish
+ * with them). It ends namespaces one batch after the other, so when one that was made after the
+ * announcement is announced itself, the batch before is done.
+ */
+static int wait_links(struct wait *w)
+{
+	int fd = ns_make();
+	int rc;
+
+	if (fd < 0)
+		return fd;
+	w->count = 1;
+	w->list[0].gone = false;
+	rc = give_id(&w->nl, fd, &w->list[0].nsid);
+	close(fd);
+	return rc ? rc : wait_all(w);
+}
+
+/* ---- Saying who is left ------------------------------------------------------------------ */
+
+struct names {
+	size_t len;
+	char text[700];
+};
+
+static void add_text(struct names *names, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len < sizeof(names->text) - names->len) {
+		strcpy(names->text + names->len, text);
+		names->len += len;
+	}
+}
+
+static int add_holder(const struct holder *h, void *arg)
+{
+	struct names *names = arg;
+	char command[COMMAND_SIZE], digits[OUT_DIGITS];
+
+	if (names->len > sizeof(names->text) - 160) {
+		add_text(names, ", ...");
+		return 1;
+	}
+	add_text(names, names->len ? ", " : "");
+	if (h->kind == HOLDER_MOUNT) {
+		add_text(names, "mount ");
+		add_text(names, strlen(h->path) < 100 ? h->path : "...");
+	} else if (h->kind != HOLDER_PROCESS) {
+		add_text(names, h->kind == HOLDER_THREAD ? "thread " : "descriptor ");
+		add_text(names, out_digits(digits, h->number));
+	}
+	if (h->pid) {
+		add_text(names, h->kind == HOLDER_PROCESS ? "process " : " of process ");
+		add_text(names, out_digits(digits, (unsigned)h->pid));
+		add_text(names, " (");
+		add_text(names, holder_command(h->pid, command));
+		add_text(names, ")");
+	}
+	return 0;
+}
+
+/* Names what still holds those that are not gone: the exit status. */
+static int say_holders(const struct wait *w)
+{
+	struct names names;
+
+	for (unsigned i = 0; i < w->count; i++) {
+		if (w->list[i].gone)
+			continue;
+		names.len = 0;
+		names.text[0] = 0;
+		(void)holders_each(&w->list[i].key, add_holder, &names);
+		say_error(EXIT_WORD, "the name \"%s\" is gone, its network namespace is held by %s",
+			  w->list[i].name, names.len ? names.text : "what cannot be seen from here");
+	}
+	return EXIT_WORD;
+}
+
+static int wait_end(struct wait *w)
+{
+	int rc;
+
+	if (w->count == 0)
+		return 0;
+	rc = wait_all(w);
+	if (rc == -ETIMEDOUT)
+		return say_holders(w);
+	if (rc == 0)
+		rc = wait_links(w);
+	w->count = 0;
+	return rc ? say_errno(EXIT_KERNEL, rc, "cannot wait for the end") : 0;
+}
+
+/* ---- The verb ---------------------------------------------------------------------------- */
+
+static int refuse(const char *name, int err)
+{
+	if (err == -EINVAL || err == -ENOENT)
+		return ns_refuse(name, err);
+	return say_errno(EXIT_KERNEL, err, "cannot remove network namespace \"%s\"", name);
+}
+
+static bool is_own(int fd)
+{
+	struct ns_key there, here;
+
+	return ns_key(fd, &there) == 0 && ns_key_at(AT_FDCWD, "/proc/self/ns/net", &here) == 0 &&
+	       ns_same(&there, &here);
+}
+
+/* wait: NULL, or where it is to be waited for. */
+static int delete_one(const char *name, struct wait *wait)
+{
+	/* what cannot be opened (a leftover file, a covered mount) has no devices in reach */
+	int fd = ns_open_name(name);
+	unsigned waits = wait ? wait->count : 0;
+	int rc = 0;
+
+	if (fd >= 0 && wait)
+		rc = wait_for(wait, name, fd);
+	if (fd >= 0 && rc == 0 && !is_own(fd))
+		rc = move_hardware(name, fd);
+	if (fd >= 0)
+		close(fd);
+	if (rc == 0) {
+		rc = ns_delete(name);
+		if (rc == 1)
+			say_warning("\"%s\" was a file without a network namespace, now removed", name);
+		rc = rc < 0 ? refuse(name, rc) : 0;
+	}
+	if (rc && wait)
+		wait->count = waits;
+	return rc;
+}
+
+struct delete {
+	struct wait *wait; /* NULL: --wait was not given */
+	int status;        /* the first failure's */
+};
+
+/* What fails does not keep the others from being deleted. */
+static int delete_each(const char *name, void *arg)
+{
+	struct delete *d = arg;
+	int rc = delete_one(name, d->wait);
+
+	if (rc == 0 && d->wait && d->wait->count == WAIT_MANY)
+		rc = wait_end(d->wait);
+	if (d->status == 0)
+		d->status = rc;
+	return 0;
+}
+
+static int wait_begin(struct wait *w, uint32_t seconds)
+{
+	int rc = nl_open(&w->nl, NETLINK_ROUTE);
+
+	if (rc == 0)
+		rc = nl_open(&w->events, NETLINK_ROUTE);
+	if (rc == 0)
+		rc = nl_join(&w->events, RTNLGRP_NSID);
+	w->until = now() + (int64_t)seconds * 1000;
+	w->count = 0;
+	return rc ? say_errno(EXIT_KERNEL, rc, "cannot listen for the end") : 0;
+}
+
+/* Takes "--wait [SECONDS]" from the front; the last word is a name, also when it is a number. */
+static bool take_wait(struct call *call, uint32_t *seconds)
+{
+	if (call->argc == 0 || strcmp(*call->argv, "--wait") != 0)
+		return false;
+	call->argc--;
+	call->argv++;
+	*seconds = WAIT_SECONDS;
+	if ((call->argc > 1 || call->opt->all) && word_uint(*call->argv, 86400, seconds) == 0) {
+		call->argc--;
+		call->argv++;
+	}
+	return true;
+}
+
+int netns_delete(struct call *call)
+{
+	struct delete d = { 0 };
+	struct wait wait;
+	uint32_t seconds;
+	bool all;
+	int rc = 0;
+
+	if (take_wait(call, &seconds))
+		d.wait = &wait;
+	all = netns_takes_all(call);
+	if (call->argc == 0 && !all)
+		return words_missing("the name");
+	if (call->argc > 0 && all)
+		return words_unknown(*call->argv);
+	/* nothing is deleted when one of them is not there */
+	for (int i = 0; i < call->argc; i++)
+		if (!ns_exists(call->argv[i]))
+			return refuse(call->argv[i], ns_name_ok(call->argv[i]) ? -ENOENT : -EINVAL);
+	if (d.wait)
+		rc = wait_begin(d.wait, seconds);
+	if (rc)
+		return rc;
+	if (all)
+		rc = ns_each(delete_each, &d);
+	if (rc)
+		return say_errno(EXIT_KERNEL, rc, "cannot read " NS_DIR);
+	for (int i = 0; i < call->argc; i++)
+		delete_each(call->argv[i], &d);
+	nsid_forget();
+	if (d.wait)
+		rc = wait_end(d.wait);
+	return d.status ? d.status : rc;
+}

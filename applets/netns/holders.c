@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: 0BSD */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sockios.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "dir.h"
+#include "lines.h"
+#include "list.h"
+#include "netns.h"
+#include "out.h"
+
+/* Since 5.3 and 5.6; the numbers are the same on every architecture. */
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+#ifndef SYS_pidfd_getfd
+#define SYS_pidfd_getfd 438
+#endif
+
+/* One walk through /proc. */
+struct walk {
+	const struct ns_key *key; /* which namespace; NULL: any */
+	int (*each)(const struct holder *holder, void *arg);
+	void *arg;
+	int proc;            /* /proc */
+	struct list mounts;  /* struct ns_key: mount namespaces that have been read */
+};
+
+/* The process that the walk is at. */
+struct process {
+	pid_t pid;
+	char text[OUT_DIGITS];
+	struct ns_key key;
+	int pidfd; /* -1: not opened yet */
+};
+
+static bool is_wanted(const struct walk *walk, const struct ns_key *key)
+{
+	return !walk->key || ns_same(walk->key, key);
+}
+
+/* "PID/what" in buf, for the *at() calls below /proc. */
+static const char *below(const struct process *p, const char *what, char buf[64])
+{
+	strcpy(stpcpy(stpcpy(buf, p->text), "/"), what);
+	return buf;
+}
+
+/* ---- Threads ----------------------------------------------------------------------------- */
+
+static int walk_threads(struct walk *walk, const struct process *p)
+{
+	struct holder h = { .kind = HOLDER_THREAD, .pid = p->pid };
+	struct dir tasks;
+	char path[64];
+	const char *tid;
+	int rc = 0;
+
+	if (dir_open(&tasks, walk->proc, below(p, "task", path)))
+		return 0;
+	while (rc == 0 && (tid = dir_next_number(&tasks, &h.number))) {
+		strcpy(stpcpy(path, tid), "/ns/net");
+		if ((pid_t)h.number != p->pid && ns_key_at(tasks.fd, path, &h.key) == 0 &&
+		    !ns_same(&h.key, &p->key) && is_wanted(walk, &h.key))
+			rc = walk->each(&h, walk->arg);
+	}
+	dir_close(&tasks);
+	return rc;
+}
+
+/* ---- Descriptors ------------------------------------------------------------------------- */
+
+/*
+ * The namespace of a socket, which no file below /proc tells: a copy of the descriptor is asked.
+ * False where the kernel is older than 5.6, or the caller has no CAP_NET_ADMIN in there.
+ */
+static bool socket_key(struct process *p, unsigned number, struct ns_key *key)
+{
+	int copy, ns = -1;
+
+	if (p->pidfd < 0)
+		p->pidfd = (int)syscall(SYS_pidfd_open, p->pid, 0);
+	copy = (int)syscall(SYS_pidfd_getfd, p->pidfd, number, 0);
+	if (copy >= 0) {
+		ns = ioctl(copy, SIOCGSKNS);
+		close(copy);
+	}
+	if (ns < 0)
+		return false;
+	copy = ns_key(ns, key);
+	close(ns);
+	return copy == 0;
+}
+
+/* Does the descriptor at name in /proc/PID/fd hold a namespace? Then h says which and how. */
+static bool is_holding(struct process *p, int dir, const char *name, struct holder *h)
+{
+	char target[32];
+	ssize_t len = readlinkat(dir, name, target, sizeof(target) - 1);
+
+	if (len < 0)
+		return false;
+	target[len] = 0;
+	if (!strncmp(target, "net:[", 5)) {
+		h->kind = HOLDER_DESCRIPTOR;
+		return ns_key_at(dir, name, &h->key) == 0;
+	}
+	if (!strncmp(target, "socket:[", 8) || !strcmp(target, "/dev/net/tun")) {
+		h->kind = HOLDER_SOCKET;
+		return socket_key(p, h->number, &h->key);
+	}
+	return false;
+}
+
+static int walk_descriptors(struct walk *walk, struct process *p)
+{
+	struct holder h = { .pid = p->pid };
+	struct dir fds;
+	char path[64];
+	const char *name;
+	int rc = 0;
+
+	if (dir_open(&fds, walk->proc, below(p, "fd", path)))
+		return 0;
+	while (rc == 0 && (name = dir_next_number(&fds, &h.number)))
+		if (is_holding(p, fds.fd, name, &h) && !ns_same(&h.key, &p->key) &&
+		    is_wanted(walk, &h.key))
+			rc = walk->each(&h, walk->arg);
+	dir_close(&fds);
+	return rc;
+}
+
+/* ---- Mounts ------------------------------------------------------------------------------ */
+
+static uint64_t number(const char **text)
+{
+	uint64_t value = 0;
+
+	for (; **text >= '0' && **text <= '9'; ++*text)
+		value = value * 10 + (unsigned)(**text - '0');
+	return value;
+}
+
+/* Takes back how mountinfo writes a blank, a tab, a newline and a backslash: \ and three octal
+ * digits. */
+static void unescape(char *text)
+{
+	char *to = text;
+
+	for (; *text; text++) {
+		if (text[0] == '\\' && text[1] && text[2] && text[3]) {
+			*to++ = (char)((text[1] - '0') << 6 | (text[2] - '0') << 3 | (text[3] - '0'));
+			text += 3;
+		} else {
+			*to++ = *text;
+		}
+	}
+	*to = 0;
+}
+
+/* A line of mountinfo: "ID PARENT MAJOR:MINOR ROOT PATH …", where a network namespace's ROOT is
+ * "net:[INODE]" (proc(5)). True when it is one. */
+static bool read_mount(char *line, struct holder *h)
+{
+	const char *device, *root;
+	unsigned major, minor;
+
+	lines_field(&line, " ");
+	lines_field(&line, " ");
+	device = lines_field(&line, " ");
+	root = lines_field(&line, " ");
+	h->path = lines_field(&line, " ");
+	if (!h->path || strncmp(root, "net:[", 5) != 0)
+		return false;
+	unescape((char *)h->path);
+	root += 5;
+	h->key.ino = number(&root);
+	major = (unsigned)number(&device);
+	device++;
+	minor = (unsigned)number(&device);
+	h->key.dev = makedev(major, minor);
+	return true;
+}
+
+static int walk_mounts(struct walk *walk, const char *mountinfo, pid_t pid)
+{
+	struct holder h = { .kind = HOLDER_MOUNT, .pid = pid };
+	struct lines lines;
+	char *line;
+	int rc = 0;
+
+	if (lines_open(&lines, walk->proc, mountinfo))
+		return 0;
+	while (rc == 0 && (line = lines_next(&lines)))
+		if (read_mount(line, &h) && is_wanted(walk, &h.key))
+			rc = walk->each(&h, walk->arg);
+	lines_close(&lines);
+	return rc;
+}
+
+/* Remembers a mount namespace: true when it has not been seen before. */
+static bool is_new_mounts(struct walk *walk, const struct ns_key *key)
+{
+	const struct ns_key *seen = walk->mounts.items;
+	struct ns_key *added;
+
+	for (size_t i = 0; i < walk->mounts.count; i++)
+		if (ns_same(&seen[i], key))
+			return false;
+	added = list_add(&walk->mounts, sizeof(*added));
+	if (added)
+		*added = *key;
+	return true;
+}
+
+/* ---- All of it --------------------------------------------------------------------------- */
+
+static int walk_process(struct walk *walk, struct process *p)
+{
+	struct holder h = { .kind = HOLDER_PROCESS, .pid = p->pid };
+	struct ns_key mounts;
+	char path[64];
+	int rc = 0;
+
+	if (ns_key_at(walk->proc, below(p, "ns/net", path), &p->key))
+		return 0; /* gone meanwhile, or another's */
+	h.key = p->key;
+	if (is_wanted(walk, &h.key))
+		rc = walk->each(&h, walk->arg);
+	if (rc == 0)
+		rc = walk_threads(walk, p);
+	/* one that is in the namespace anyway is named once, not with everything it has open */
+	if (rc == 0 && (!walk->key || !is_wanted(walk, &p->key)))
+		rc = walk_descriptors(walk, p);
+	if (rc == 0 && ns_key_at(walk->proc, below(p, "ns/mnt", path), &mounts) == 0 &&
+	    is_new_mounts(walk, &mounts))
+		rc = walk_mounts(walk, below(p, "mountinfo", path), p->pid);
+	return rc;
+}
+
+int holders_each(const struct ns_key *key, int (*each)(const struct holder *holder, void *arg),
+		 void *arg)
+{
+	struct walk walk = { .key = key, .each = each, .arg = arg };
+	struct process p;
+	struct ns_key mounts;
+	struct dir proc;
+	const char *name;
+	unsigned pid;
+	int rc = dir_open(&proc, AT_FDCWD, "/proc");
+
+	if (rc)
+		return rc;
+	walk.proc = proc.fd;
+	if (ns_key_at(proc.fd, "self/ns/mnt", &mounts) == 0)
+		(void)is_new_mounts(&walk, &mounts);
+	rc = walk_mounts(&walk, "self/mountinfo", 0);
+	while (rc == 0 && (name = dir_next_number(&proc, &pid))) {
+		p.pid = (pid_t)pid;
+		p.pidfd = -1;
+		strcpy(p.text, name);
+		if (p.pid != getpid())
+			rc = walk_process(&walk, &p);
+		if (p.pidfd >= 0)
+			close(p.pidfd);
+	}
+	dir_close(&proc);
+	return rc;
+}
+
+const char *holder_command(pid_t pid, char command[COMMAND_SIZE])
+{
+	char path[64], digits[OUT_DIGITS];
+	ssize_t len = -1;
+	int fd;
+
+	strcpy(stpcpy(stpcpy(path, "/proc/"), out_digits(digits, (unsigned)pid)), "/comm");
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		len = read(fd, command, COMMAND_SIZE - 1);
+		close(fd);
+	}
+	if (len > 0 && command[len - 1] == '\n')
+		len--;
+	if (len <= 0)
+		return "?";
+	command[len] = 0;
+	return command;
+}
