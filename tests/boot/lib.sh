@@ -20,6 +20,8 @@ arch() {
 	out=$build/$name
 	sysroot=$debs/sysroot
 	cc="clang $clang --sysroot=$sysroot"
-	ldflags=-fuse-ld=lld
-	[ "$name" != s390x ] || ldflags=--ld-path=s390x-linux-gnu-ld	# LLVM 14's linker has no s390x
+	case $name in
+	s390x) ldflags=--ld-path=s390x-linux-gnu-ld ;;	# LLVM 14's linker has none
+	*) ldflags='-fuse-ld=lld -Wl,-z,max-page-size=65536' ;;	# some kernels' pages; costs no byte
+	esac
 }
