@@ -7,8 +7,9 @@
 #include <unistd.h>
 
 #define ALIGN(n) (((n) + NLMSG_ALIGNTO - 1) & ~(size_t)(NLMSG_ALIGNTO - 1))
-#define ATTR_MAX UINT16_MAX           /* what nla_len can say */
+#define ATTR_MAX UINT16_MAX                 /* what nla_len can say */
 #define ATTR_TYPE ((uint16_t)NLA_TYPE_MASK) /* nla_type without its flags */
+#define MAX_ERRNO 4095                      /* include/linux/err.h in the kernel */
 
 /* Options of SOL_NETLINK, by number since a libc's headers may be older than the kernel. */
 #ifndef SOL_NETLINK
@@ -179,10 +180,24 @@ void nl_close(struct nl *nl)
 
 int nl_join(struct nl *nl, unsigned group)
 {
+	struct sockaddr_nl any = { .nl_family = AF_NETLINK };
+
+	/*
+	 * A socket gets its port with its first send; before, it has the kernel's own, 0, and the
+	 * kernel does not send to itself. EINVAL: it has one already.
+	 */
+	if (bind(nl->fd, (struct sockaddr *)&any, sizeof(any)) && errno != EINVAL)
+		return -errno;
 	if (setsockopt(nl->fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)))
 		return -errno;
 	nl->listening = true;
 	return 0;
+}
+
+/* Does the kernel end its answer to a request with these flags, also when all went well? */
+static bool is_answered(uint16_t flags)
+{
+	return flags & NLM_F_ACK || (flags & NLM_F_DUMP) == NLM_F_DUMP;
 }
 
 /* Numbers the messages of req from nl->first on; returns how many the kernel is going to answer. */
@@ -195,7 +210,7 @@ static uint32_t number_messages(struct nl *nl, struct nl_req *req)
 		memcpy(&h, req->buf + at, sizeof(h));
 		h.nlmsg_seq = ++nl->seq;
 		memcpy(req->buf + at, &h, sizeof(h));
-		if (h.nlmsg_flags & NLM_F_ACK || (h.nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP)
+		if (is_answered(h.nlmsg_flags))
 			answered++;
 	}
 	return answered;
@@ -333,6 +348,17 @@ static void explain(struct nl *nl, const struct nl_msg *msg, int code)
 		e->text = NULL;
 }
 
+/* Does msg refuse a request that asked for no answer? Then nobody is waiting for it. */
+static bool refuses_quiet(const struct nl_msg *msg)
+{
+	struct nlmsgerr err;
+
+	if (msg->type != NLMSG_ERROR || msg->len < sizeof(err))
+		return false;
+	memcpy(&err, msg->data, sizeof(err));
+	return err.error != 0 && !is_answered(err.msg.nlmsg_flags);
+}
+
 /* An NLMSG_ERROR (an ack is one with code 0) or NLMSG_DONE: 0, or the errno that it brings. */
 static int finish(struct nl *nl, const struct nl_msg *msg)
 {
@@ -341,8 +367,10 @@ static int finish(struct nl *nl, const struct nl_msg *msg)
 	if (msg->len >= sizeof(code))
 		memcpy(&code, msg->data, sizeof(code));
 	else if (msg->type == NLMSG_ERROR)
-		return -EBADMSG;
-	if (nl->pending > 0)
+		code = -EBADMSG;
+	if (code < -MAX_ERRNO)
+		code = -EBADMSG;
+	if (nl->pending > 0 && !refuses_quiet(msg))
 		nl->pending--;
 	explain(nl, msg, code < 0 ? -code : 0);
 	if (code < 0)
@@ -415,6 +443,18 @@ int nl_talk(struct nl *nl, struct nl_req *req)
 	return rc;
 }
 
+int nl_answer(struct nl *nl, struct nl_msg *msg)
+{
+	int rc;
+
+	nl->pending = 1;
+	rc = nl_next(nl, msg);
+	nl->pending = 0;
+	if (rc == 0)
+		return fail(nl, -EBADMSG); /* an ack where an object was due */
+	return rc < 0 ? rc : 0;
+}
+
 int nl_ask(struct nl *nl, struct nl_req *req, struct nl_msg *msg)
 {
 	int rc;
@@ -422,14 +462,7 @@ int nl_ask(struct nl *nl, struct nl_req *req, struct nl_msg *msg)
 	/* the answer itself says that it worked: an ack behind it would cost another receive */
 	nl_quiet(req);
 	rc = nl_send(nl, req);
-	if (rc != 0)
-		return fail(nl, rc);
-	nl->pending = 1;
-	rc = nl_next(nl, msg);
-	nl->pending = 0;
-	if (rc == 0)
-		return fail(nl, -EBADMSG); /* an ack where an object was due */
-	return rc < 0 ? rc : 0;
+	return rc ? fail(nl, rc) : nl_answer(nl, msg);
 }
 
 int nl_collect(struct nl *nl)

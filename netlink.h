@@ -145,6 +145,10 @@ int nl_talk(struct nl *nl, struct nl_req *req);
 /* Sends and gives the one message that answers: 0, with *msg good until the socket's next use. */
 int nl_ask(struct nl *nl, struct nl_req *req, struct nl_msg *msg);
 
+/* The one message that answers the next of several requests that were sent together, each with
+ * nl_quiet(): likewise. To be called as often as there are requests. */
+int nl_answer(struct nl *nl, struct nl_msg *msg);
+
 /* The next refusal among requests sent with nl_quiet(), without waiting: 0 when there is none left. */
 int nl_collect(struct nl *nl);
 

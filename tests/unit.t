@@ -1,0 +1,124 @@
+#!/bin/sh
+# The unit tests in C: each program of tests/unit is built under ASan and UBSan, and run.
+#
+#	tests/unit.t [NAME…]	those of tests/unit/NAME.c alone
+#
+# HOSTCC names the compiler, which need not be the one that builds nsbox. The programs stay in
+# build/unit, so a second run compiles what changed. Needs make and cmocka.
+
+cd "${0%/*}/.." || exit 1
+cc=${HOSTCC:-cc}
+O=build/unit
+
+skip_all() {
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+command -v make >/dev/null || skip_all 'make is not installed'
+command -v "$cc" >/dev/null || skip_all "no C compiler ($cc)"
+mkdir -p $O || exit 1
+printf '%s\n' '#include <stdarg.h>' '#include <stddef.h>' '#include <stdint.h>' '#include <setjmp.h>' \
+	'#include <cmocka.h>' 'int main(void) { return 0; }' >$O/probe.c
+"$cc" -o $O/probe $O/probe.c -lcmocka 2>/dev/null || skip_all 'cmocka is not installed'
+
+n=0
+not= # "not " once a test has failed
+
+result() { # result "ok"|"not ok" NAME
+	n=$((n + 1))
+	echo "$1 $n - $2"
+	[ "$1" = ok ] || not='not '
+}
+
+# sanitizers [RUNNER…]: the strictest with which a program can be built, and run by RUNNER. ASan
+# wants more address space than some kernels give, and is not made for every libc.
+sanitizers() {
+	for s in address,undefined undefined; do
+		if "$cc" -fsanitize=$s -o $O/probe $O/probe.c 2>/dev/null &&
+			"$@" $O/probe 2>/dev/null; then
+			echo $s
+			return
+		fi
+	done
+	echo none
+}
+
+# build NAME SANITIZERS OBJECT…: tests/unit/NAME.c with these objects of the tree.
+build() {
+	name=$1 dir=$O/$2 flags=-fsanitize=$2
+	shift 2
+	[ "$flags" != -fsanitize=none ] || flags=
+	objects=
+	for o in tests/unit/"$name".o "$@"; do
+		objects="$objects $dir/$o"
+	done
+	wrap=
+	if grep -q '^#include "\(fake\|reader\)\.h"' tests/unit/"$name".c; then
+		objects="$objects $dir/tests/unit/fake.o $dir/tests/unit/reader.o"
+		wrap=-Wl,--wrap=socket,--wrap=bind,--wrap=setsockopt,--wrap=sendto
+		wrap=$wrap,--wrap=recvfrom,--wrap=close
+	fi
+	# shellcheck disable=SC2086 # lists
+	MAKEFLAGS='' make -s O="$dir" CC="$cc" WERROR=-Werror \
+		CFLAGS="-g -O1 -fno-omit-frame-pointer $flags ${flags:+-fno-sanitize-recover=all}" \
+		$objects &&
+		"$cc" $flags -no-pie -o "$dir/$name" $objects $wrap -lcmocka
+}
+
+# run NAME COMMAND…: the program's own TAP, its tests numbered on. One that dies, or that reports
+# fewer tests than it planned, fails.
+run() {
+	name=$1
+	shift
+	CMOCKA_MESSAGE_OUTPUT=tap "$@" >$O/out 2>$O/err
+	rc=$?
+	plan=0 seen=0 bad=0
+	while IFS= read -r line; do
+		test=${line#*- }
+		case $line in
+		1..0*SKIP*) result ok "$name # ${line#*# }" && return ;;
+		1..*) plan=${line#1..} ;;
+		*"ok "*"# SKIP "*) result ok "$name: ${line##*SKIP } # SKIP not here" ;;
+		"ok "*) result ok "$name: $test" ;;
+		"not ok "*) result 'not ok' "$name: $test" && bad=$((bad + 1)) ;;
+		"# ok - "*) continue ;;
+		*) echo "# ${line#\# }" && continue ;;
+		esac
+		case $line in 1..*) ;; *) seen=$((seen + 1)) ;; esac
+	done <$O/out
+	if [ $seen != "$plan" ] || [ $plan = 0 ] || { [ $rc != 0 ] && [ $bad = 0 ]; }; then
+		result 'not ok' "$name: ran to its end (status $rc, $seen of $plan tests)"
+	fi
+	sed 's/^/# /' $O/err
+}
+
+strict=$(sanitizers)
+echo "# sanitizers: $strict"
+[ $# != 0 ] || set -- $(sed -n 's/^int main(void)$/&/p' /dev/null; grep -l '^int main(void)$' tests/unit/*.c |
+	sed 's|.*/||; s|\.c$||')
+for program; do
+	case $program in
+	kernel)
+		# the only one that talks to the kernel: in a network of its own
+		if ! unshare -n true 2>/dev/null; then
+			result ok "$program # SKIP needs the right to make a network namespace"
+			continue
+		fi
+		san=$(sanitizers unshare -n)
+		runner='unshare -n'
+		;;
+	*)
+		san=$strict
+		runner=
+		;;
+	esac
+	if build "$program" "$san" netlink.o >$O/log 2>&1; then
+		run "$program" $runner "$O/$san/$program"
+	else
+		sed 's/^/# /' $O/log
+		result 'not ok' "$program: builds"
+	fi
+done
+echo "1..$n"
+[ -z "$not" ]
