@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "nft.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "applet.h"
+#include "netlink.h"
+#include "nft_rule.h"
+#include "out.h"
+#include "say.h"
+
+#define TABLE "nsbox"
+#define CHAIN_MASQ "postrouting"
+#define CHAIN_PORT "port"
+#define CHAIN_IN "prerouting"
+#define CHAIN_OUT "output"
+
+/* Priorities at which every NAT sits: NF_IP_PRI_NAT_* of <linux/netfilter_ipv4.h>. */
+#define PRIORITY_DST (-100)
+#define PRIORITY_SRC 100
+
+/* How often a command is decided anew because the rules changed meanwhile. */
+#define ATTEMPTS 100
+
+/* ---- Messages ---------------------------------------------------------------------------- */
+
+static void begin(struct nl_req *req, unsigned msg, uint16_t flags, uint8_t family)
+{
+	struct nfgenmsg h = { .nfgen_family = family, .version = NFNETLINK_V0 };
+
+	nl_begin(req, (uint16_t)(NFNL_SUBSYS_NFTABLES << 8 | msg), flags, &h, sizeof(h));
+}
+
+/* The messages between the two marks of a batch are one transaction. The marks themselves are
+ * acknowledged by newer kernels only, so no ack is asked for. */
+static void batch_mark(struct nl_req *req, uint16_t type)
+{
+	struct nfgenmsg h = { .res_id = htobe16(NFNL_SUBSYS_NFTABLES) };
+
+	nl_begin(req, type, 0, &h, sizeof(h));
+	nl_quiet(req);
+}
+
+/* With a generation, the kernel refuses (ERESTART) when the rules are of another by now. */
+static void batch_begin(struct nl_req *req, const uint32_t *generation)
+{
+	nl_req_init(req);
+	batch_mark(req, NFNL_MSG_BATCH_BEGIN);
+	if (generation)
+		nl_put_u32(req, NFNL_BATCH_GENID, *generation);
+}
+
+static int batch_talk(struct nl *nl, struct nl_req *req)
+{
+	batch_mark(req, NFNL_MSG_BATCH_END);
+	return nl_talk(nl, req);
+}
+
+static void put_table(struct nl_req *req, unsigned msg, uint8_t family)
+{
+	begin(req, msg, msg == NFT_MSG_NEWTABLE ? NLM_F_CREATE : 0, family);
+	nl_put_str(req, NFTA_TABLE_NAME, TABLE);
+}
+
+/* A nat chain at a hook. One that is there stays as it is. */
+static void put_base_chain(struct nl_req *req, uint8_t family, const char *name, uint32_t hook,
+			   int32_t priority)
+{
+	size_t nest;
+
+	begin(req, NFT_MSG_NEWCHAIN, NLM_F_CREATE, family);
+	nl_put_str(req, NFTA_CHAIN_TABLE, TABLE);
+	nl_put_str(req, NFTA_CHAIN_NAME, name);
+	nest = nl_nest(req, NFTA_CHAIN_HOOK | NLA_F_NESTED);
+	nl_put_u32(req, NFTA_HOOK_HOOKNUM, htobe32(hook));
+	nl_put_u32(req, NFTA_HOOK_PRIORITY, htobe32((uint32_t)priority));
+	nl_nest_end(req, nest);
+	nl_put_str(req, NFTA_CHAIN_TYPE, "nat");
+}
+
+/* Up to the expressions of a new rule; returns their nest. */
+static size_t begin_rule(struct nl_req *req, uint8_t family, const char *chain)
+{
+	begin(req, NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, family);
+	nl_put_str(req, NFTA_RULE_TABLE, TABLE);
+	nl_put_str(req, NFTA_RULE_CHAIN, chain);
+	return nl_nest(req, NFTA_RULE_EXPRESSIONS | NLA_F_NESTED);
+}
+
+/* Removes a rule of a chain; with handle 0 all of them. */
+static void put_delete(struct nl_req *req, uint8_t family, const char *chain, uint64_t handle)
+{
+	begin(req, NFT_MSG_DELRULE, 0, family);
+	nl_put_str(req, NFTA_RULE_TABLE, TABLE);
+	nl_put_str(req, NFTA_RULE_CHAIN, chain);
+	if (handle)
+		nl_put_u64(req, NFTA_RULE_HANDLE, htobe64(handle));
+}
+
+/*
+ * The chains that lead to the port rules. Their rules are laid anew each time, so that whatever
+ * became of them they are right afterwards; a packet meets the old or the new ones, never none.
+ */
+static void put_port_frame(struct nl_req *req, uint8_t family)
+{
+	size_t nest;
+
+	begin(req, NFT_MSG_NEWCHAIN, NLM_F_CREATE, family);
+	nl_put_str(req, NFTA_CHAIN_TABLE, TABLE);
+	nl_put_str(req, NFTA_CHAIN_NAME, CHAIN_PORT);
+
+	put_base_chain(req, family, CHAIN_IN, NF_INET_PRE_ROUTING, PRIORITY_DST);
+	put_delete(req, family, CHAIN_IN, 0);
+	nest = begin_rule(req, family, CHAIN_IN);
+	nft_put_local_jump(req, CHAIN_PORT);
+	nl_nest_end(req, nest);
+
+	put_base_chain(req, family, CHAIN_OUT, NF_INET_LOCAL_OUT, PRIORITY_DST);
+	put_delete(req, family, CHAIN_OUT, 0);
+	nest = begin_rule(req, family, CHAIN_OUT);
+	nft_put_loopback_return(req, AF_INET);
+	nl_nest_end(req, nest);
+	nest = begin_rule(req, family, CHAIN_OUT);
+	nft_put_loopback_return(req, AF_INET6);
+	nl_nest_end(req, nest);
+	nest = begin_rule(req, family, CHAIN_OUT);
+	nft_put_local_jump(req, CHAIN_PORT);
+	nl_nest_end(req, nest);
+}
+
+static void put_add(struct nl_req *req, uint8_t family, const struct nft_what *what)
+{
+	bool masq = what->kind == NFT_KIND_MASQ;
+	size_t nest;
+
+	put_table(req, NFT_MSG_NEWTABLE, family);
+	if (masq)
+		put_base_chain(req, family, CHAIN_MASQ, NF_INET_POST_ROUTING, PRIORITY_SRC);
+	else
+		put_port_frame(req, family);
+	nest = begin_rule(req, family, masq ? CHAIN_MASQ : CHAIN_PORT);
+	nft_put_what(req, what);
+	nl_nest_end(req, nest);
+}
+
+/* ---- What the kernel lacks --------------------------------------------------------------- */
+
+/* Where the message that was refused starts in the request; at least a header lies there. */
+static const unsigned char *refused_msg(const struct nl *nl, const struct nl_req *req,
+					struct nlmsghdr *h)
+{
+	size_t at = 0;
+
+	memcpy(h, req->buf, sizeof(*h));
+	for (unsigned i = 0; i < nl->error.request; i++) {
+		at += NLMSG_ALIGN(h->nlmsg_len);
+		if (at + sizeof(*h) > req->len)
+			return NULL;
+		memcpy(h, req->buf + at, sizeof(*h));
+	}
+	return req->buf + at;
+}
+
+/* The name of the expression that the kernel's error points at, "" when it points at none. */
+static const char *refused_expr(const struct nl *nl, const unsigned char *msg, uint32_t len)
+{
+	struct nl_attrs run = { msg + nl->error.offset, msg + len };
+	struct nl_attr a;
+
+	if (nl->error.offset < NLMSG_HDRLEN || nl->error.offset >= len || !nl_attr_next(&run, &a))
+		return "";
+	run = nl_nested(&a);
+	if (!nl_attr_next(&run, &a) || a.type != NFTA_EXPR_NAME)
+		return "";
+	return nl_str(&a);
+}
+
+static int say_missing(const char *option)
+{
+	return say_error(EXIT_KERNEL, "this kernel is built without CONFIG_%s", option);
+}
+
+/*
+ * A refused transaction: names the option that the kernel was built without, where its answer
+ * tells: the table (its family), a chain (its type), or the expression that it stumbled over.
+ * Else the answer in its own words. Returns the exit status.
+ */
+static int say_refused(const struct nl *nl, const struct nl_req *req)
+{
+	int code = nl->error.code;
+	bool unknown = code == ENOENT || code == EOPNOTSUPP || code == EAFNOSUPPORT;
+	const unsigned char *msg;
+	struct nlmsghdr h;
+	const char *expr;
+
+	msg = unknown ? refused_msg(nl, req, &h) : NULL;
+	if (!msg)
+		return say_kernel(nl);
+	switch (h.nlmsg_type) {
+	case NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWTABLE:
+		return say_missing("NF_TABLES_INET");
+	case NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWCHAIN:
+		return say_missing("NFT_NAT, or older than Linux 5.2");
+	case NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWRULE:
+		expr = refused_expr(nl, msg, h.nlmsg_len);
+		if (!strcmp(expr, "fib"))
+			return say_missing("NFT_FIB_INET");
+		if (!strcmp(expr, "masq"))
+			return say_missing("NFT_MASQ");
+		if (!strcmp(expr, "nat"))
+			return say_missing("NFT_NAT");
+		if (!strcmp(expr, "counter"))
+			return say_missing("NFT_COUNTER");
+		break;
+	}
+	return say_kernel(nl);
+}
+
+/* ---- Reading ----------------------------------------------------------------------------- */
+
+/* The number that grows with every change of any table. */
+static int read_generation(struct nl *nl, uint32_t *generation)
+{
+	struct nl_req req;
+	struct nl_msg msg;
+	struct nl_attrs attrs;
+	struct nl_attr a;
+	int rc;
+
+	nl_req_init(&req);
+	begin(&req, NFT_MSG_GETGEN, 0, AF_UNSPEC);
+	rc = nl_ask(nl, &req, &msg);
+	if (rc)
+		return rc;
+	attrs = nl_attrs(&msg, sizeof(struct nfgenmsg));
+	while (nl_attr_next(&attrs, &a))
+		if (a.type == NFTA_GEN_ID)
+			*generation = nl_u32(&a);
+	return 0;
+}
+
+int nft_open(struct nl *nl)
+{
+	uint32_t generation;
+	int rc = nl_open(nl, NETLINK_NETFILTER);
+
+	if (rc == -EPROTONOSUPPORT)
+		return -EOPNOTSUPP;
+	if (rc)
+		return rc;
+	rc = read_generation(nl, &generation);
+	if (rc)
+		nl_close(nl);
+	/* EINVAL is netfilter's answer to a message of a part that it does not have */
+	return rc == -EINVAL ? -EOPNOTSUPP : rc;
+}
+
+int nft_refuse(int err)
+{
+	if (err == -EOPNOTSUPP)
+		return say_missing("NF_TABLES");
+	return say_errno(EXIT_KERNEL, err, "cannot read or change the rules of nf_tables");
+}
+
+int nft_dump(struct nl *nl)
+{
+	struct nl_req req;
+
+	nl_req_init(&req);
+	begin(&req, NFT_MSG_GETRULE, NLM_F_DUMP, AF_UNSPEC);
+	nl_put_str(&req, NFTA_RULE_TABLE, TABLE); /* before Linux 4.1 it comes with all tables */
+	return nl_send(nl, &req);
+}
+
+/* A rule of the two chains that are listed: fills *rule. */
+static bool read_rule(const struct nl_msg *msg, struct nft_rule *rule)
+{
+	struct nl_attrs attrs = nl_attrs(msg, sizeof(struct nfgenmsg));
+	struct nl_attr a, exprs = { 0 };
+	const char *table = "";
+	struct nfgenmsg h;
+
+	memset(rule, 0, sizeof(*rule));
+	rule->chain = "";
+	(void)nl_header(msg, &h, sizeof(h));
+	while (nl_attr_next(&attrs, &a)) {
+		switch (a.type) {
+		case NFTA_RULE_TABLE:
+			table = nl_str(&a);
+			break;
+		case NFTA_RULE_CHAIN:
+			rule->chain = nl_str(&a);
+			break;
+		case NFTA_RULE_HANDLE:
+			rule->handle = be64toh(nl_u64(&a));
+			break;
+		case NFTA_RULE_EXPRESSIONS:
+			exprs = a;
+			break;
+		default:
+			break;
+		}
+	}
+	rule->table = h.nfgen_family;
+	if ((rule->table != NFPROTO_INET && rule->table != NFPROTO_IPV4) || strcmp(table, TABLE) != 0)
+		return false;
+	if (!strcmp(rule->chain, CHAIN_MASQ))
+		rule->what.kind = NFT_KIND_MASQ;
+	else if (!strcmp(rule->chain, CHAIN_PORT))
+		rule->what.kind = NFT_KIND_PORT;
+	else
+		return false;
+	if (!nft_read_what(&exprs, rule))
+		rule->what.kind = NFT_KIND_OTHER;
+	return true;
+}
+
+int nft_next(struct nl *nl, struct nft_rule *rule)
+{
+	struct nl_msg msg;
+	int rc;
+
+	while ((rc = nl_next(nl, &msg)) > 0)
+		if (msg.type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWRULE) &&
+		    read_rule(&msg, rule))
+			return 1;
+	return rc;
+}
+
+/* ---- Commands ---------------------------------------------------------------------------- */
+
+/* Would one rule take the packets of the other, which stands behind it? */
+static bool covers(const struct nft_what *a, const struct nft_what *b)
+{
+	return a->kind == NFT_KIND_PORT && b->kind == NFT_KIND_PORT && a->family == b->family &&
+	       a->proto == b->proto && a->first <= b->last && b->first <= a->last &&
+	       !memcmp(a->dev, b->dev, sizeof(a->dev)) &&
+	       !memcmp(&a->from, &b->from, sizeof(a->from));
+}
+
+/* Looks through the rules: 1 when what is there; 0; -EEXIST with the *handle of one that would
+ * keep it from ever being reached; or what reading failed with. */
+static int find_what(struct nl *nl, const struct nft_what *what, uint64_t *handle)
+{
+	struct nft_rule rule;
+	int rc = nft_dump(nl), found = 0;
+
+	while (rc == 0 && (rc = nft_next(nl, &rule)) > 0) {
+		rc = 0;
+		if (!memcmp(&rule.what, what, sizeof(*what))) {
+			found = 1;
+		} else if (covers(&rule.what, what)) {
+			found = -EEXIST;
+			*handle = rule.handle;
+		}
+	}
+	return rc ? rc : found;
+}
+
+/* One attempt: the exit status, or -EAGAIN when the rules changed meanwhile. */
+static int try_add(struct nl *nl, const struct nft_what *what)
+{
+	char digits[OUT_DIGITS];
+	uint32_t generation;
+	uint64_t handle = 0;
+	struct nl_req req;
+	int rc = read_generation(nl, &generation);
+
+	if (rc == 0)
+		rc = find_what(nl, what, &handle);
+	if (rc == 1)
+		return EXIT_DONE;
+	if (rc == -EEXIST)
+		return say_error(EXIT_KERNEL, "the rule with handle %s takes these packets already",
+				 out_digits(digits, handle));
+	if (rc == -EINTR)
+		return -EAGAIN;
+	if (rc)
+		return say_kernel(nl);
+	batch_begin(&req, &generation);
+	put_add(&req, NFPROTO_INET, what);
+	rc = batch_talk(nl, &req);
+	if ((rc == -EOPNOTSUPP || rc == -EAFNOSUPPORT) && nl->error.request == 1 &&
+	    what->family != AF_INET6) {
+		/* no family inet: a kernel without IPv6 */
+		batch_begin(&req, &generation);
+		put_add(&req, NFPROTO_IPV4, what);
+		rc = batch_talk(nl, &req);
+	}
+	if (rc == -ERESTART)
+		return -EAGAIN;
+	return rc ? say_refused(nl, &req) : EXIT_DONE;
+}
+
+/* One attempt, likewise. The table goes with its last rule, its chains' hooks with it. */
+static int try_delete(struct nl *nl, uint64_t handle)
+{
+	char digits[OUT_DIGITS], chain[sizeof(CHAIN_MASQ)] = "";
+	uint32_t generation;
+	unsigned others = 0;
+	uint8_t family = 0;
+	struct nft_rule rule;
+	struct nl_req req;
+	int rc = read_generation(nl, &generation);
+
+	if (rc == 0)
+		rc = nft_dump(nl);
+	while (rc == 0 && (rc = nft_next(nl, &rule)) > 0) {
+		rc = 0;
+		if (rule.handle != handle) {
+			others++;
+			continue;
+		}
+		strcpy(chain, rule.chain); /* one of the two: nft_next() sees to that */
+		family = rule.table;
+	}
+	if (rc == -EINTR)
+		return -EAGAIN;
+	if (rc)
+		return say_kernel(nl);
+	if (!*chain)
+		return say_error(EXIT_WORD, "there is no rule with handle %s",
+				 out_digits(digits, handle));
+	batch_begin(&req, &generation);
+	if (others)
+		put_delete(&req, family, chain, handle);
+	else
+		put_table(&req, NFT_MSG_DELTABLE, family);
+	rc = batch_talk(nl, &req);
+	if (rc == -ERESTART)
+		return -EAGAIN;
+	return rc ? say_kernel(nl) : EXIT_DONE;
+}
+
+/* Attempts until the rules hold still. */
+static int settle(struct nl *nl, const struct nft_what *what, uint64_t handle)
+{
+	int rc;
+
+	for (int i = 0; i < ATTEMPTS; i++) {
+		rc = what ? try_add(nl, what) : try_delete(nl, handle);
+		if (rc != -EAGAIN)
+			return rc;
+	}
+	return say_errno(EXIT_KERNEL, EBUSY, "the rules change too fast");
+}
+
+int nft_add(struct nl *nl, const struct nft_what *what)
+{
+	return settle(nl, what, 0);
+}
+
+int nft_delete(struct nl *nl, uint64_t handle)
+{
+	return settle(nl, NULL, handle);
+}
+
+int nft_flush(struct nl *nl)
+{
+	static const uint8_t families[] = { NFPROTO_INET, NFPROTO_IPV4 };
+	struct nl_req req;
+	int rc;
+
+	for (unsigned i = 0; i < sizeof(families); i++) {
+		batch_begin(&req, NULL);
+		put_table(&req, NFT_MSG_DELTABLE, families[i]);
+		rc = batch_talk(nl, &req);
+		/* what is not there, for one reason or another, is flushed */
+		if (rc && rc != -ENOENT && rc != -EOPNOTSUPP && rc != -EAFNOSUPPORT)
+			return say_kernel(nl);
+	}
+	return EXIT_DONE;
+}

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "nft_rule.h"
+
+#include <endian.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* Offsets into the headers: RFC 791 and 8200 (addresses), 9293 and 768 (ports, alike in both). */
+#define IP4_SRC 12
+#define IP4_DST 16
+#define IP6_SRC 8
+#define IP6_DST 24
+#define L4_DPORT 2
+
+/* ---- struct -> message ------------------------------------------------------------------- */
+
+struct expr {
+	size_t elem, data; /* its two nests */
+};
+
+static struct expr begin(struct nl_req *req, const char *name)
+{
+	struct expr e;
+
+	e.elem = nl_nest(req, NFTA_LIST_ELEM | NLA_F_NESTED);
+	nl_put_str(req, NFTA_EXPR_NAME, name);
+	e.data = nl_nest(req, NFTA_EXPR_DATA | NLA_F_NESTED);
+	return e;
+}
+
+static void end(struct nl_req *req, struct expr e)
+{
+	nl_nest_end(req, e.data);
+	nl_nest_end(req, e.elem);
+}
+
+static void put_be32(struct nl_req *req, uint16_t type, uint32_t value)
+{
+	nl_put_u32(req, type, htobe32(value));
+}
+
+static void put_data(struct nl_req *req, uint16_t type, const void *data, size_t len)
+{
+	size_t nest = nl_nest(req, type | NLA_F_NESTED);
+
+	nl_put(req, NFTA_DATA_VALUE, data, len);
+	nl_nest_end(req, nest);
+}
+
+static void put_meta(struct nl_req *req, uint32_t key)
+{
+	struct expr e = begin(req, "meta");
+
+	put_be32(req, NFTA_META_DREG, NFT_REG_1);
+	put_be32(req, NFTA_META_KEY, key);
+	end(req, e);
+}
+
+static void put_payload(struct nl_req *req, uint32_t base, uint32_t offset, size_t len)
+{
+	struct expr e = begin(req, "payload");
+
+	put_be32(req, NFTA_PAYLOAD_DREG, NFT_REG_1);
+	put_be32(req, NFTA_PAYLOAD_BASE, base);
+	put_be32(req, NFTA_PAYLOAD_OFFSET, offset);
+	put_be32(req, NFTA_PAYLOAD_LEN, (uint32_t)len);
+	end(req, e);
+}
+
+static void put_cmp(struct nl_req *req, uint32_t op, const void *data, size_t len)
+{
+	struct expr e = begin(req, "cmp");
+
+	put_be32(req, NFTA_CMP_SREG, NFT_REG_1);
+	put_be32(req, NFTA_CMP_OP, op);
+	put_data(req, NFTA_CMP_DATA, data, len);
+	end(req, e);
+}
+
+static void put_meta_is(struct nl_req *req, uint32_t key, const void *data, size_t len)
+{
+	put_meta(req, key);
+	put_cmp(req, NFT_CMP_EQ, data, len);
+}
+
+static void put_mask(struct nl_req *req, unsigned bits, size_t len)
+{
+	static const unsigned char zero[16];
+	unsigned char mask[16];
+	struct expr e = begin(req, "bitwise");
+
+	for (size_t i = 0; i < len; i++) {
+		mask[i] = (unsigned char)(bits >= 8 ? 0xff : 0xff00 >> bits);
+		bits -= bits >= 8 ? 8 : bits;
+	}
+	put_be32(req, NFTA_BITWISE_SREG, NFT_REG_1);
+	put_be32(req, NFTA_BITWISE_DREG, NFT_REG_1);
+	put_be32(req, NFTA_BITWISE_LEN, (uint32_t)len);
+	put_data(req, NFTA_BITWISE_MASK, mask, len);
+	put_data(req, NFTA_BITWISE_XOR, zero, len);
+	end(req, e);
+}
+
+/* The address that lies at an offset of the network header is in prefix. */
+static void put_within(struct nl_req *req, uint32_t offset, const struct inet *prefix)
+{
+	size_t len = inet_len(prefix->family);
+
+	if (prefix->bits == 0)
+		return;
+	put_payload(req, NFT_PAYLOAD_NETWORK_HEADER, offset, len);
+	if (prefix->bits < len * 8)
+		put_mask(req, prefix->bits, len);
+	put_cmp(req, NFT_CMP_EQ, prefix->bytes, len);
+}
+
+static void put_port_is(struct nl_req *req, uint16_t first, uint16_t last)
+{
+	uint16_t low = htobe16(first), high = htobe16(last);
+
+	put_payload(req, NFT_PAYLOAD_TRANSPORT_HEADER, L4_DPORT, sizeof(low));
+	if (first == last) {
+		put_cmp(req, NFT_CMP_EQ, &low, sizeof(low));
+		return;
+	}
+	put_cmp(req, NFT_CMP_GTE, &low, sizeof(low));
+	put_cmp(req, NFT_CMP_LTE, &high, sizeof(high));
+}
+
+static void put_immediate(struct nl_req *req, uint32_t reg, const void *data, size_t len)
+{
+	struct expr e = begin(req, "immediate");
+
+	put_be32(req, NFTA_IMMEDIATE_DREG, reg);
+	put_data(req, NFTA_IMMEDIATE_DATA, data, len);
+	end(req, e);
+}
+
+static void put_verdict(struct nl_req *req, int32_t code, const char *chain)
+{
+	struct expr e = begin(req, "immediate");
+	size_t data, verdict;
+
+	put_be32(req, NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT);
+	data = nl_nest(req, NFTA_IMMEDIATE_DATA | NLA_F_NESTED);
+	verdict = nl_nest(req, NFTA_DATA_VERDICT | NLA_F_NESTED);
+	put_be32(req, NFTA_VERDICT_CODE, (uint32_t)code);
+	if (chain)
+		nl_put_str(req, NFTA_VERDICT_CHAIN, chain);
+	nl_nest_end(req, verdict);
+	nl_nest_end(req, data);
+	end(req, e);
+}
+
+/* To what->to, whose address is put into register 1 and whose port into register 2. */
+static void put_dnat(struct nl_req *req, const struct nft_what *what)
+{
+	uint16_t port = htobe16(what->to_port);
+	struct expr e;
+
+	put_immediate(req, NFT_REG_1, what->to.bytes, inet_len(what->to.family));
+	if (port)
+		put_immediate(req, NFT_REG_2, &port, sizeof(port));
+	e = begin(req, "nat");
+	put_be32(req, NFTA_NAT_TYPE, NFT_NAT_DNAT);
+	put_be32(req, NFTA_NAT_FAMILY, what->to.family);
+	put_be32(req, NFTA_NAT_REG_ADDR_MIN, NFT_REG_1);
+	if (port)
+		put_be32(req, NFTA_NAT_REG_PROTO_MIN, NFT_REG_2);
+	end(req, e);
+}
+
+void nft_put_what(struct nl_req *req, const struct nft_what *what)
+{
+	bool masq = what->kind == NFT_KIND_MASQ;
+
+	/* NFPROTO_IPV4 and _IPV6 are the numbers of AF_INET and AF_INET6 */
+	if (what->family != AF_UNSPEC)
+		put_meta_is(req, NFT_META_NFPROTO, &what->family, sizeof(what->family));
+	if (*what->dev)
+		put_meta_is(req, masq ? NFT_META_OIFNAME : NFT_META_IIFNAME, what->dev,
+			    sizeof(what->dev));
+	put_within(req, what->from.family == AF_INET ? IP4_SRC : IP6_SRC, &what->from);
+	if (!masq) {
+		put_meta_is(req, NFT_META_L4PROTO, &what->proto, sizeof(what->proto));
+		put_port_is(req, what->first, what->last);
+	}
+	end(req, begin(req, "counter"));
+	if (masq)
+		end(req, begin(req, "masq"));
+	else
+		put_dnat(req, what);
+}
+
+void nft_put_local_jump(struct nl_req *req, const char *chain)
+{
+	uint32_t local = RTN_LOCAL;
+	struct expr e = begin(req, "fib");
+
+	put_be32(req, NFTA_FIB_DREG, NFT_REG_1);
+	put_be32(req, NFTA_FIB_RESULT, NFT_FIB_RESULT_ADDRTYPE);
+	put_be32(req, NFTA_FIB_FLAGS, NFTA_FIB_F_DADDR);
+	end(req, e);
+	put_cmp(req, NFT_CMP_EQ, &local, sizeof(local));
+	put_verdict(req, NFT_JUMP, chain);
+}
+
+void nft_put_loopback_return(struct nl_req *req, uint8_t family)
+{
+	static const struct inet loopback4 = { AF_INET, 8, { 127 } };
+	static const struct inet loopback6 = { AF_INET6, 128, { [15] = 1 } };
+
+	put_meta_is(req, NFT_META_NFPROTO, &family, sizeof(family));
+	if (family == AF_INET)
+		put_within(req, IP4_DST, &loopback4);
+	else
+		put_within(req, IP6_DST, &loopback6);
+	put_verdict(req, NFT_RETURN, NULL);
+}
+
+/* ---- message -> struct ------------------------------------------------------------------- */
+
+/* What register 1 was loaded with: a number for each thing that nft_put_what() compares. */
+#define LOADED_META(key) (1u << 24 | (key))
+#define LOADED_PAYLOAD(base, offset, len) (2u << 24 | (base) << 16 | (offset) << 8 | (len))
+
+struct reader {
+	struct nft_rule *rule;
+	uint32_t loaded;
+	uint8_t bits; /* prefix length of the mask put over it; 0: none */
+	bool done;    /* the action is behind us */
+};
+
+/* An expression's attributes by their type; one that is not there has no data. */
+#define EXPR_ATTRS 6
+struct numbered {
+	struct nl_attr at[EXPR_ATTRS];
+};
+
+static uint32_t number(const struct numbered *e, unsigned type)
+{
+	return be32toh(nl_u32(&e->at[type]));
+}
+
+/* The bytes inside an attribute's NFTA_DATA_VALUE. */
+static struct nl_attr value(const struct numbered *e, unsigned type)
+{
+	struct nl_attrs run = nl_nested(&e->at[type]);
+	struct nl_attr a;
+
+	if (nl_attr_next(&run, &a) && a.type == NFTA_DATA_VALUE)
+		return a;
+	return (struct nl_attr){ 0 };
+}
+
+static bool read_meta(struct reader *r, const struct numbered *e)
+{
+	r->loaded = LOADED_META(number(e, NFTA_META_KEY));
+	r->bits = 0;
+	return number(e, NFTA_META_DREG) == NFT_REG_1;
+}
+
+static bool read_payload(struct reader *r, const struct numbered *e)
+{
+	r->loaded = LOADED_PAYLOAD(number(e, NFTA_PAYLOAD_BASE), number(e, NFTA_PAYLOAD_OFFSET),
+				   number(e, NFTA_PAYLOAD_LEN));
+	r->bits = 0;
+	return number(e, NFTA_PAYLOAD_DREG) == NFT_REG_1;
+}
+
+static bool read_mask(struct reader *r, const struct numbered *e)
+{
+	struct nl_attr mask = value(e, NFTA_BITWISE_MASK);
+	unsigned bits = 0;
+
+	while (bits < mask.len * 8u && mask.data[bits / 8] & 0x80 >> bits % 8)
+		bits++;
+	r->bits = (uint8_t)bits;
+	for (; bits < mask.len * 8u; bits++)
+		if (mask.data[bits / 8] & 0x80 >> bits % 8)
+			return false;
+	return r->bits != 0;
+}
+
+static bool copy(void *to, size_t len, const struct nl_attr *from)
+{
+	if (from->len == len)
+		memcpy(to, from->data, len);
+	return from->len == len;
+}
+
+static bool read_from(struct reader *r, uint8_t family, const struct nl_attr *data)
+{
+	struct inet *from = &r->rule->what.from;
+
+	from->family = family;
+	from->bits = (uint8_t)(r->bits ? r->bits : data->len * 8);
+	return copy(from->bytes, inet_len(family), data);
+}
+
+static bool read_port(struct nft_what *what, uint32_t op, const struct nl_attr *data)
+{
+	uint16_t port = be16toh(nl_u16(data));
+
+	if (op != NFT_CMP_LTE)
+		what->first = port;
+	if (op != NFT_CMP_GTE)
+		what->last = port;
+	return op == NFT_CMP_EQ || op == NFT_CMP_GTE || op == NFT_CMP_LTE;
+}
+
+static bool read_cmp(struct reader *r, const struct numbered *e)
+{
+	struct nft_what *what = &r->rule->what;
+	struct nl_attr data = value(e, NFTA_CMP_DATA);
+	uint32_t op = number(e, NFTA_CMP_OP);
+
+	if (r->loaded == LOADED_PAYLOAD(NFT_PAYLOAD_TRANSPORT_HEADER, L4_DPORT, 2))
+		return read_port(what, op, &data);
+	if (op != NFT_CMP_EQ)
+		return false;
+	switch (r->loaded) {
+	case LOADED_META(NFT_META_NFPROTO):
+		return copy(&what->family, 1, &data);
+	case LOADED_META(NFT_META_L4PROTO):
+		return copy(&what->proto, 1, &data);
+	case LOADED_META(NFT_META_OIFNAME):
+		return what->kind == NFT_KIND_MASQ && copy(what->dev, sizeof(what->dev), &data);
+	case LOADED_META(NFT_META_IIFNAME):
+		return what->kind == NFT_KIND_PORT && copy(what->dev, sizeof(what->dev), &data);
+	case LOADED_PAYLOAD(NFT_PAYLOAD_NETWORK_HEADER, IP4_SRC, 4):
+		return read_from(r, AF_INET, &data);
+	case LOADED_PAYLOAD(NFT_PAYLOAD_NETWORK_HEADER, IP6_SRC, 16):
+		return read_from(r, AF_INET6, &data);
+	default:
+		return false;
+	}
+}
+
+static bool read_immediate(struct reader *r, const struct numbered *e)
+{
+	struct nft_what *what = &r->rule->what;
+	struct nl_attr data = value(e, NFTA_IMMEDIATE_DATA);
+
+	switch (number(e, NFTA_IMMEDIATE_DREG)) {
+	case NFT_REG_1:
+		what->to.family = data.len == 4 ? AF_INET : AF_INET6;
+		what->to.bits = (uint8_t)(data.len * 8);
+		return copy(what->to.bytes, inet_len(what->to.family), &data);
+	case NFT_REG_2:
+		what->to_port = be16toh(nl_u16(&data));
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool read_counter(struct reader *r, const struct numbered *e)
+{
+	r->rule->packets = be64toh(nl_u64(&e->at[NFTA_COUNTER_PACKETS]));
+	r->rule->bytes = be64toh(nl_u64(&e->at[NFTA_COUNTER_BYTES]));
+	return true;
+}
+
+static bool read_masq(struct reader *r, const struct numbered *e)
+{
+	r->done = true;
+	return r->rule->what.kind == NFT_KIND_MASQ && number(e, NFTA_MASQ_FLAGS) == 0;
+}
+
+static bool read_nat(struct reader *r, const struct numbered *e)
+{
+	const struct nft_what *what = &r->rule->what;
+
+	r->done = true;
+	return what->kind == NFT_KIND_PORT && number(e, NFTA_NAT_TYPE) == NFT_NAT_DNAT &&
+	       number(e, NFTA_NAT_FAMILY) == what->to.family &&
+	       number(e, NFTA_NAT_REG_ADDR_MIN) == NFT_REG_1 && what->family == what->to.family &&
+	       number(e, NFTA_NAT_REG_PROTO_MIN) == (what->to_port ? NFT_REG_2 : 0u);
+}
+
+static const struct {
+	const char *name;
+	bool (*read)(struct reader *r, const struct numbered *e);
+} expressions[] = {
+	{ "meta", read_meta },
+	{ "payload", read_payload },
+	{ "bitwise", read_mask },
+	{ "cmp", read_cmp },
+	{ "counter", read_counter },
+	{ "immediate", read_immediate },
+	{ "masq", read_masq },
+	{ "nat", read_nat },
+};
+
+static bool read_expr(struct reader *r, const struct nl_attr *elem)
+{
+	struct nl_attrs run = nl_nested(elem);
+	struct nl_attr a, data = { 0 };
+	struct numbered e = { 0 };
+	const char *name = "";
+
+	while (nl_attr_next(&run, &a)) {
+		if (a.type == NFTA_EXPR_NAME)
+			name = nl_str(&a);
+		else if (a.type == NFTA_EXPR_DATA)
+			data = a;
+	}
+	run = nl_nested(&data);
+	while (nl_attr_next(&run, &a))
+		if (a.type < EXPR_ATTRS)
+			e.at[a.type] = a;
+	for (size_t i = 0; i < sizeof(expressions) / sizeof(*expressions); i++)
+		if (!strcmp(name, expressions[i].name))
+			return expressions[i].read(r, &e);
+	return false;
+}
+
+bool nft_read_what(const struct nl_attr *exprs, struct nft_rule *rule)
+{
+	struct nl_attrs run = nl_nested(exprs);
+	struct reader r = { .rule = rule };
+	struct nl_attr elem;
+	bool known = true;
+
+	while (nl_attr_next(&run, &elem))
+		if (r.done || !read_expr(&r, &elem))
+			known = false;
+	return known && r.done;
+}
