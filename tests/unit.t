@@ -44,26 +44,26 @@ sanitizers() {
 	echo none
 }
 
-# build NAME SANITIZERS OBJECT…: tests/unit/NAME.c with these objects of the tree.
+# build NAME SANITIZERS: tests/unit/NAME.c with what it tests: netlink.c where that is all that it
+# includes, else all of applets/lib too.
 build() {
-	name=$1 dir=$O/$2 flags=-fsanitize=$2
-	shift 2
-	[ "$flags" != -fsanitize=none ] || flags=
-	objects=
-	for o in tests/unit/"$name".o "$@"; do
-		objects="$objects $dir/$o"
-	done
-	wrap=
-	if grep -q '^#include "\(fake\|reader\)\.h"' tests/unit/"$name".c; then
-		objects="$objects $dir/tests/unit/fake.o $dir/tests/unit/reader.o"
+	src=tests/unit/$1.c dir=$O/$2 flags=-fsanitize=$2 wrap=
+	[ "$2" != none ] || flags=
+	objects=netlink.o
+	if grep -q '^#include "\(fake\|reader\)\.h"' "$src"; then
+		objects="$objects tests/unit/fake.o tests/unit/reader.o"
 		wrap=-Wl,--wrap=socket,--wrap=bind,--wrap=setsockopt,--wrap=sendto
 		wrap=$wrap,--wrap=recvfrom,--wrap=close
+	elif ! grep -q '^#include ".*netlink\.h"' "$src"; then
+		objects="$objects $(echo applets/lib/*.c | sed 's/\.c\>/.o/g')"
 	fi
+	objects=$(for o in $objects; do echo "$dir/$o"; done)
 	# shellcheck disable=SC2086 # lists
 	MAKEFLAGS='' make -s O="$dir" CC="$cc" WERROR=-Werror \
 		CFLAGS="-g -O1 -fno-omit-frame-pointer $flags ${flags:+-fno-sanitize-recover=all}" \
-		$objects &&
-		"$cc" $flags -no-pie -o "$dir/$name" $objects $wrap -lcmocka
+		"$dir/tests/unit/$1.o" $objects &&
+		rm -f "$dir/$1.a" && ar rcs "$dir/$1.a" $objects &&
+		"$cc" $flags -no-pie -o "$dir/$1" "$dir/tests/unit/$1.o" "$dir/$1.a" $wrap -lcmocka
 }
 
 # run NAME COMMAND…: the program's own TAP, its tests numbered on. One that dies, or that reports
@@ -87,7 +87,7 @@ run() {
 		esac
 		case $line in 1..*) ;; *) seen=$((seen + 1)) ;; esac
 	done <$O/out
-	if [ $seen != "$plan" ] || [ $plan = 0 ] || { [ $rc != 0 ] && [ $bad = 0 ]; }; then
+	if [ $seen != "$plan" ] || [ "$plan" = 0 ] || { [ $rc != 0 ] && [ $bad = 0 ]; }; then
 		result 'not ok' "$name: ran to its end (status $rc, $seen of $plan tests)"
 	fi
 	sed 's/^/# /' $O/err
@@ -95,8 +95,8 @@ run() {
 
 strict=$(sanitizers)
 echo "# sanitizers: $strict"
-[ $# != 0 ] || set -- $(sed -n 's/^int main(void)$/&/p' /dev/null; grep -l '^int main(void)$' tests/unit/*.c |
-	sed 's|.*/||; s|\.c$||')
+# shellcheck disable=SC2046 # a list of names
+[ $# != 0 ] || set -- $(grep -l '^int main(void)$' tests/unit/*.c | sed 's|.*/||; s|\.c$||')
 for program; do
 	case $program in
 	kernel)
@@ -113,7 +113,8 @@ for program; do
 		runner=
 		;;
 	esac
-	if build "$program" "$san" netlink.o >$O/log 2>&1; then
+	if build "$program" "$san" >$O/log 2>&1; then
+		# shellcheck disable=SC2086 # a command and its option, or nothing
 		run "$program" $runner "$O/$san/$program"
 	else
 		sed 's/^/# /' $O/log
