@@ -59,7 +59,7 @@ $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(O)/nsbox.o: $(O)/applets.h
+$(O)/nsbox.o $(O)/applets/ip.o: $(O)/applets.h
 
 define update # $(call update,FILE,TEXT): rewrites FILE only when its text is another
 	@mkdir -p $(dir $1)

@@ -22,7 +22,6 @@ enum {
 /* The options in front of a verb, the same for every applet that takes them. */
 struct options {
 	const char *ns;     /* -n NS: name, pid or path; NULL: the caller's own */
-	const char *batch;  /* -b FILE; NULL: none */
 	uint8_t family;     /* -4, -6, -0, -f: AF_INET, AF_INET6, AF_PACKET; else AF_UNSPEC */
 	uint8_t statistics; /* how many times -s */
 	bool json;
@@ -32,7 +31,9 @@ struct options {
 	bool details;
 	bool numeric;
 	bool all;
-	bool force;
+	bool human;
+	bool version;       /* -V */
+	bool help;          /* -help */
 };
 
 struct verb;
@@ -42,13 +43,14 @@ struct call {
 	const struct applet *applet;
 	const struct verb *verb;
 	const struct options *opt;
+	uint8_t family; /* of its addresses: that of opt, else of the first address parsed */
 	int argc;
 	char **argv;
 };
 
 /*
  * A verb. Its name is an exact word or any beginning of it; `a|b|c` gives it several. Names are
- * tried in the order of the table, and the first entry is what an applet does when no verb is given.
+ * tried in the order of the table.
  */
 struct verb {
 	const char *name;
@@ -62,8 +64,8 @@ struct applet {
 	const char *object;        /* its name behind `ip`; NULL: it stands alone */
 	const char *summary;       /* what it does, in a line */
 	const struct verb *verbs;  /* ended by one without a name; NULL: run takes all words */
+	uint8_t bare;              /* place in verbs of what is done when no verb is given */
 	int (*run)(struct call *call);
-	bool all_verbs;            /* `-all` means something to it */
 };
 
 /* Every applet that was built in, ended by NULL, in the order of their names. */
@@ -79,13 +81,9 @@ int applet_run(const struct applet *applet, struct options *opt, int argc, char 
 
 /*
  * Reads options from the front of argv into opt, and moves argv and argc past them: 0, or an exit
- * status when one is unknown or lacks its value. They are -n -4 -6 -0 -f -j -p -o -br -s -d -N -a
- * -b -force and their long forms, as iproute2 abbreviates them.
+ * status when one is unknown or lacks its value. They are those of struct
+ * options and their long forms, as iproute2 abbreviates them.
  */
 int applet_options(struct options *opt, int *argc, char ***argv);
-
-/* Is word the beginning of name, or whole? `name` may list several names: `show|list|lst`. */
-bool word_is(const char *word, const char *names);
-bool word_begins(const char *word, const char *names);
 
 #endif

@@ -10,7 +10,10 @@ void *list_add(struct list *list, size_t size)
 	size_t room = list->room ? 2 * list->room : FIRST_ROOM;
 	void *items;
 
-	if ((list->count + 1) * size > list->room) {
+	size = (size + 7) & ~(size_t)7;
+	while (room < list->used + size)
+		room *= 2;
+	if (list->used + size > list->room) {
 		if (list->items)
 			items = mremap(list->items, list->room, room, MREMAP_MAYMOVE);
 		else
@@ -21,5 +24,8 @@ void *list_add(struct list *list, size_t size)
 		list->items = items;
 		list->room = room;
 	}
-	return (char *)list->items + list->count++ * size;
+	items = (char *)list->items + list->used;
+	list->used += size;
+	list->count++;
+	return items;
 }

@@ -11,10 +11,12 @@
 struct list {
 	void *items;
 	size_t count;
+	size_t used; /* bytes */
 	size_t room; /* bytes */
 };
 
-/* One more item of size bytes, zeroed: NULL when there is no memory left. Items may move. */
+/* One more item of size bytes, zeroed, on a multiple of 8: NULL when there is no memory left. Items
+ * may move. Where all have one size that is such a multiple, they are an array. */
 void *list_add(struct list *list, size_t size);
 
 #endif

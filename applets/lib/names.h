@@ -17,7 +17,6 @@ enum names {
 	NAMES_SCOPE,    /* RT_SCOPE_*; rt_scopes */
 	NAMES_REALM,    /* rt_realms */
 	NAMES_GROUP,    /* of links; group */
-	NAMES_ADDRPROTO, /* IFAPROT_* of <linux/if_addr.h>; rt_addrprotos */
 	NAMES_DSFIELD,  /* of IP headers; rt_dsfield */
 	NAMES_RTYPE,    /* RTN_* of <linux/rtnetlink.h> */
 	NAMES_ARPTYPE,  /* ARPHRD_* of <linux/if_arp.h> */
@@ -29,21 +28,30 @@ enum names {
 	NAMES_VLANPROTO, /* ETH_P_8021Q and _8021AD of <linux/if_ether.h> */
 	NAMES_MACVLAN,  /* MACVLAN_MODE_* of <linux/if_link.h> */
 	NAMES_MACADDR,  /* MACVLAN_MACADDR_* */
+	NAMES_DF,       /* VXLAN_DF_*, of an IPv4 header's Don't Fragment */
+	NAMES_NONE,     /* words for 0: auto, none, unlimited */
+	NAMES_ENCAP,    /* LWTUNNEL_ENCAP_* of <linux/lwtunnel.h> */
+	NAMES_SEG6MODE, /* SEG6_IPTUN_MODE_* of <linux/seg6_iptunnel.h> */
+	NAMES_SEG6ACTION, /* SEG6_LOCAL_ACTION_* of <linux/seg6_local.h> */
+	NAMES_ENABLED,  /* 0: disabled, 1: enabled */
+	NAMES_IPPROTO,  /* IPPROTO_* of <netinet/in.h> */
+	NAMES_INHERIT,  /* 1: inherit, of a type-of-service byte */
 	NAMES_COUNT
 };
 
-#define NAME_TEXT 64
-
-/* With -N: numbers stay numbers. */
+/* With -N: numbers that have names in /etc/iproute2 stay numbers. */
 void names_numeric(bool numeric);
 
-/* The name of value, in buf or static; its decimal number when it has none. */
-const char *name_of(enum names set, uint32_t value, char buf[NAME_TEXT]);
+/* The name of value; its number where it has none. Good until the next look-up in the same set. */
+const char *name_of(enum names set, uint32_t value);
 
-/* Likewise, but NULL when it has no name. */
-const char *name_known(enum names set, uint32_t value, char buf[NAME_TEXT]);
+/* Likewise, but NULL where it has none. */
+const char *name_known(enum names set, uint32_t value);
 
-/* The value of a name or of a number: 0, or -1 when text is neither. */
+/* The value of a name, or of a number: 0, or -1 when text is neither. */
 int name_value(enum names set, const char *text, uint32_t *value);
+
+/* All built-in names of a set, for the help: lines of "NUMBER NAME". */
+const char *names_list(enum names set);
 
 #endif

@@ -167,7 +167,7 @@ static const unsigned char *refused_msg(const struct nl *nl, const struct nl_req
 	return req->buf + at;
 }
 
-/* The name of the expression that the kernel's error points at, "" when it points at none. */
+/* The name of the expression that the kernel's error points at; "" when it points at none. */
 static const char *refused_expr(const struct nl *nl, const unsigned char *msg, uint32_t len)
 {
 	struct nl_attrs run = { msg + nl->error.offset, msg + len };
@@ -184,6 +184,18 @@ static const char *refused_expr(const struct nl *nl, const unsigned char *msg, u
 static int say_missing(const char *option)
 {
 	return say_error(EXIT_KERNEL, "this kernel is built without CONFIG_%s", option);
+}
+
+/* An expression's option is named after it: masq is CONFIG_NFT_MASQ. */
+static int say_missing_expr(const char *name)
+{
+	char option[32] = "NFT_";
+	size_t n = 4;
+
+	while (*name && n < sizeof(option) - 1)
+		option[n++] = (char)(*name++ & ~0x20);
+	/* but that of fib has one for each family of tables */
+	return say_missing(!strcmp(option, "NFT_FIB") ? "NFT_FIB_INET" : option);
 }
 
 /*
@@ -209,14 +221,8 @@ static int say_refused(const struct nl *nl, const struct nl_req *req)
 		return say_missing("NFT_NAT, or older than Linux 5.2");
 	case NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWRULE:
 		expr = refused_expr(nl, msg, h.nlmsg_len);
-		if (!strcmp(expr, "fib"))
-			return say_missing("NFT_FIB_INET");
-		if (!strcmp(expr, "masq"))
-			return say_missing("NFT_MASQ");
-		if (!strcmp(expr, "nat"))
-			return say_missing("NFT_NAT");
-		if (!strcmp(expr, "counter"))
-			return say_missing("NFT_COUNTER");
+		if (*expr)
+			return say_missing_expr(expr);
 		break;
 	}
 	return say_kernel(nl);
@@ -335,7 +341,17 @@ int nft_next(struct nl *nl, struct nft_rule *rule)
 
 /* ---- Commands ---------------------------------------------------------------------------- */
 
-/* Would one rule take the packets of the other, which stands behind it? */
+/* What there is, as far as a command is concerned. */
+struct survey {
+	uint32_t generation; /* at which it was so */
+	unsigned rules;
+	uint64_t found;      /* handle of the rule asked for; 0: there is none, likewise below */
+	uint64_t before;     /* handle of one that takes its packets before it */
+	uint8_t table;       /* where `found` is */
+	char chain[sizeof(CHAIN_MASQ)];
+};
+
+/* Would b, standing behind a, never be reached? Only what the two have to the letter counts. */
 static bool covers(const struct nft_what *a, const struct nft_what *b)
 {
 	return a->kind == NFT_KIND_PORT && b->kind == NFT_KIND_PORT && a->family == b->family &&
@@ -344,98 +360,79 @@ static bool covers(const struct nft_what *a, const struct nft_what *b)
 	       !memcmp(&a->from, &b->from, sizeof(a->from));
 }
 
-/* Looks through the rules: 1 when what is there; 0; -EEXIST with the *handle of one that would
- * keep it from ever being reached; or what reading failed with. */
-static int find_what(struct nl *nl, const struct nft_what *what, uint64_t *handle)
+/* Looks for a rule by what it does or (NULL) by its handle. 0; the exit status after saying why
+ * not; -EAGAIN when the rules changed meanwhile. */
+static int survey(struct nl *nl, const struct nft_what *what, uint64_t handle, struct survey *s)
 {
 	struct nft_rule rule;
-	int rc = nft_dump(nl), found = 0;
+	int rc;
 
-	while (rc == 0 && (rc = nft_next(nl, &rule)) > 0) {
-		rc = 0;
-		if (!memcmp(&rule.what, what, sizeof(*what))) {
-			found = 1;
-		} else if (covers(&rule.what, what)) {
-			found = -EEXIST;
-			*handle = rule.handle;
-		}
-	}
-	return rc ? rc : found;
-}
-
-/* One attempt: the exit status, or -EAGAIN when the rules changed meanwhile. */
-static int try_add(struct nl *nl, const struct nft_what *what)
-{
-	char digits[OUT_DIGITS];
-	uint32_t generation;
-	uint64_t handle = 0;
-	struct nl_req req;
-	int rc = read_generation(nl, &generation);
-
-	if (rc == 0)
-		rc = find_what(nl, what, &handle);
-	if (rc == 1)
-		return EXIT_DONE;
-	if (rc == -EEXIST)
-		return say_error(EXIT_KERNEL, "the rule with handle %s takes these packets already",
-				 out_digits(digits, handle));
-	if (rc == -EINTR)
-		return -EAGAIN;
-	if (rc)
-		return say_kernel(nl);
-	batch_begin(&req, &generation);
-	put_add(&req, NFPROTO_INET, what);
-	rc = batch_talk(nl, &req);
-	if ((rc == -EOPNOTSUPP || rc == -EAFNOSUPPORT) && nl->error.request == 1 &&
-	    what->family != AF_INET6) {
-		/* no family inet: a kernel without IPv6 */
-		batch_begin(&req, &generation);
-		put_add(&req, NFPROTO_IPV4, what);
-		rc = batch_talk(nl, &req);
-	}
-	if (rc == -ERESTART)
-		return -EAGAIN;
-	return rc ? say_refused(nl, &req) : EXIT_DONE;
-}
-
-/* One attempt, likewise. The table goes with its last rule, its chains' hooks with it. */
-static int try_delete(struct nl *nl, uint64_t handle)
-{
-	char digits[OUT_DIGITS], chain[sizeof(CHAIN_MASQ)] = "";
-	uint32_t generation;
-	unsigned others = 0;
-	uint8_t family = 0;
-	struct nft_rule rule;
-	struct nl_req req;
-	int rc = read_generation(nl, &generation);
-
+	memset(s, 0, sizeof(*s));
+	rc = read_generation(nl, &s->generation);
 	if (rc == 0)
 		rc = nft_dump(nl);
 	while (rc == 0 && (rc = nft_next(nl, &rule)) > 0) {
 		rc = 0;
-		if (rule.handle != handle) {
-			others++;
-			continue;
+		s->rules++;
+		if (what ? !memcmp(&rule.what, what, sizeof(*what)) : rule.handle == handle) {
+			s->found = rule.handle;
+			s->table = rule.table;
+			strcpy(s->chain, rule.chain); /* one of the two that nft_next() gives */
+		} else if (what && covers(&rule.what, what)) {
+			s->before = rule.handle;
 		}
-		strcpy(chain, rule.chain); /* one of the two: nft_next() sees to that */
-		family = rule.table;
 	}
 	if (rc == -EINTR)
 		return -EAGAIN;
-	if (rc)
-		return say_kernel(nl);
-	if (!*chain)
-		return say_error(EXIT_WORD, "there is no rule with handle %s",
-				 out_digits(digits, handle));
-	batch_begin(&req, &generation);
-	if (others)
-		put_delete(&req, family, chain, handle);
-	else
-		put_table(&req, NFT_MSG_DELTABLE, family);
-	rc = batch_talk(nl, &req);
+	return rc ? say_kernel(nl) : 0;
+}
+
+/* Sends what was decided upon s: 0, the exit status after saying why not, or -EAGAIN. */
+static int commit(struct nl *nl, struct nl_req *req)
+{
+	int rc = batch_talk(nl, req);
+
 	if (rc == -ERESTART)
 		return -EAGAIN;
-	return rc ? say_kernel(nl) : EXIT_DONE;
+	return rc ? say_refused(nl, req) : EXIT_DONE;
+}
+
+static int try_add(struct nl *nl, const struct nft_what *what)
+{
+	char digits[OUT_DIGITS];
+	struct survey s;
+	struct nl_req req;
+	int rc = survey(nl, what, 0, &s);
+
+	if (rc || s.found)
+		return rc;
+	if (s.before)
+		return say_error(EXIT_KERNEL, "the rule with handle %s takes these packets already",
+				 out_digits(digits, s.before));
+	batch_begin(&req, &s.generation);
+	put_add(&req, what);
+	return commit(nl, &req);
+}
+
+static int try_delete(struct nl *nl, uint64_t handle)
+{
+	char digits[OUT_DIGITS];
+	struct survey s;
+	struct nl_req req;
+	int rc = survey(nl, NULL, handle, &s);
+
+	if (rc)
+		return rc;
+	if (!s.found)
+		return say_error(EXIT_WORD, "there is no rule with handle %s",
+				 out_digits(digits, handle));
+	batch_begin(&req, &s.generation);
+	/* the last rule takes the table with it, whose chains would go on looking at packets */
+	if (s.rules > 1)
+		put_delete(&req, s.chain, handle);
+	else
+		put_table(&req, NFT_MSG_DELTABLE);
+	return commit(nl, &req);
 }
 
 /* Attempts until the rules hold still. */

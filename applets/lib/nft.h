@@ -47,6 +47,9 @@ struct nft_what {
 	uint16_t to_port;      /* port: the new one; 0: as it was */
 };
 
+/* Clears the bits behind a prefix's length. */
+void nft_trim(struct inet *prefix);
+
 struct nft_rule {
 	struct nft_what what;
 	uint8_t table;  /* family of the table that it is in: NFPROTO_INET, NFPROTO_IPV4 */

@@ -5,6 +5,7 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/rtnetlink.h>
+#include <stdarg.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -17,17 +18,25 @@
 
 /* ---- struct -> message ------------------------------------------------------------------- */
 
+/* Two nests, one inside the other. */
 struct expr {
-	size_t elem, data; /* its two nests */
+	size_t elem, data;
 };
 
-static struct expr begin(struct nl_req *req, const char *name)
+/* Opens an expression that has numbers: pairs of an attribute and its value, 0 ends them. */
+static struct expr begin(struct nl_req *req, const char *name, ...)
 {
 	struct expr e;
+	va_list numbers;
+	unsigned attr;
 
 	e.elem = nl_nest(req, NFTA_LIST_ELEM | NLA_F_NESTED);
 	nl_put_str(req, NFTA_EXPR_NAME, name);
 	e.data = nl_nest(req, NFTA_EXPR_DATA | NLA_F_NESTED);
+	va_start(numbers, name);
+	while ((attr = va_arg(numbers, unsigned)) != 0)
+		nl_put_u32(req, (uint16_t)attr, htobe32(va_arg(numbers, unsigned)));
+	va_end(numbers);
 	return e;
 }
 
@@ -37,83 +46,57 @@ static void end(struct nl_req *req, struct expr e)
 	nl_nest_end(req, e.elem);
 }
 
-static void put_be32(struct nl_req *req, uint16_t type, uint32_t value)
+static void put_data(struct nl_req *req, uint16_t attr, const void *data, size_t len)
 {
-	nl_put_u32(req, type, htobe32(value));
-}
-
-static void put_data(struct nl_req *req, uint16_t type, const void *data, size_t len)
-{
-	size_t nest = nl_nest(req, type | NLA_F_NESTED);
+	size_t nest = nl_nest(req, attr | NLA_F_NESTED);
 
 	nl_put(req, NFTA_DATA_VALUE, data, len);
 	nl_nest_end(req, nest);
 }
 
-static void put_meta(struct nl_req *req, uint32_t key)
+static void put_payload(struct nl_req *req, unsigned base, unsigned offset, size_t len)
 {
-	struct expr e = begin(req, "meta");
-
-	put_be32(req, NFTA_META_DREG, NFT_REG_1);
-	put_be32(req, NFTA_META_KEY, key);
-	end(req, e);
+	end(req, begin(req, "payload", NFTA_PAYLOAD_DREG, NFT_REG_1, NFTA_PAYLOAD_BASE, base,
+		       NFTA_PAYLOAD_OFFSET, offset, NFTA_PAYLOAD_LEN, (unsigned)len, 0));
 }
 
-static void put_payload(struct nl_req *req, uint32_t base, uint32_t offset, size_t len)
+static void put_cmp(struct nl_req *req, unsigned op, const void *data, size_t len)
 {
-	struct expr e = begin(req, "payload");
+	struct expr e = begin(req, "cmp", NFTA_CMP_SREG, NFT_REG_1, NFTA_CMP_OP, op, 0);
 
-	put_be32(req, NFTA_PAYLOAD_DREG, NFT_REG_1);
-	put_be32(req, NFTA_PAYLOAD_BASE, base);
-	put_be32(req, NFTA_PAYLOAD_OFFSET, offset);
-	put_be32(req, NFTA_PAYLOAD_LEN, (uint32_t)len);
-	end(req, e);
-}
-
-static void put_cmp(struct nl_req *req, uint32_t op, const void *data, size_t len)
-{
-	struct expr e = begin(req, "cmp");
-
-	put_be32(req, NFTA_CMP_SREG, NFT_REG_1);
-	put_be32(req, NFTA_CMP_OP, op);
 	put_data(req, NFTA_CMP_DATA, data, len);
 	end(req, e);
 }
 
-static void put_meta_is(struct nl_req *req, uint32_t key, const void *data, size_t len)
+/* What is known about the packet besides its bytes is this. */
+static void put_meta_is(struct nl_req *req, unsigned key, const void *data, size_t len)
 {
-	put_meta(req, key);
+	end(req, begin(req, "meta", NFTA_META_DREG, NFT_REG_1, NFTA_META_KEY, key, 0));
 	put_cmp(req, NFT_CMP_EQ, data, len);
 }
 
-static void put_mask(struct nl_req *req, unsigned bits, size_t len)
+static void put_mask(struct nl_req *req, const struct inet *prefix)
 {
-	static const unsigned char zero[16];
-	unsigned char mask[16];
-	struct expr e = begin(req, "bitwise");
+	unsigned len = inet_len(prefix->family);
+	struct inet mask = *prefix, zero = { 0 };
+	struct expr e = begin(req, "bitwise", NFTA_BITWISE_SREG, NFT_REG_1, NFTA_BITWISE_DREG,
+			      NFT_REG_1, NFTA_BITWISE_LEN, len, 0);
 
-	for (size_t i = 0; i < len; i++) {
-		mask[i] = (unsigned char)(bits >= 8 ? 0xff : 0xff00 >> bits);
-		bits -= bits >= 8 ? 8 : bits;
-	}
-	put_be32(req, NFTA_BITWISE_SREG, NFT_REG_1);
-	put_be32(req, NFTA_BITWISE_DREG, NFT_REG_1);
-	put_be32(req, NFTA_BITWISE_LEN, (uint32_t)len);
-	put_data(req, NFTA_BITWISE_MASK, mask, len);
-	put_data(req, NFTA_BITWISE_XOR, zero, len);
+	memset(mask.bytes, 0xff, len);
+	nft_trim(&mask);
+	put_data(req, NFTA_BITWISE_MASK, mask.bytes, len);
+	put_data(req, NFTA_BITWISE_XOR, zero.bytes, len);
 	end(req, e);
 }
 
 /* The address that lies at an offset of the network header is in prefix. */
-static void put_within(struct nl_req *req, uint32_t offset, const struct inet *prefix)
+static void put_within(struct nl_req *req, unsigned offset, const struct inet *prefix)
 {
 	size_t len = inet_len(prefix->family);
 
-	if (prefix->bits == 0)
-		return;
 	put_payload(req, NFT_PAYLOAD_NETWORK_HEADER, offset, len);
 	if (prefix->bits < len * 8)
-		put_mask(req, prefix->bits, len);
+		put_mask(req, prefix);
 	put_cmp(req, NFT_CMP_EQ, prefix->bytes, len);
 }
 
@@ -122,32 +105,26 @@ static void put_port_is(struct nl_req *req, uint16_t first, uint16_t last)
 	uint16_t low = htobe16(first), high = htobe16(last);
 
 	put_payload(req, NFT_PAYLOAD_TRANSPORT_HEADER, L4_DPORT, sizeof(low));
-	if (first == last) {
-		put_cmp(req, NFT_CMP_EQ, &low, sizeof(low));
-		return;
-	}
-	put_cmp(req, NFT_CMP_GTE, &low, sizeof(low));
-	put_cmp(req, NFT_CMP_LTE, &high, sizeof(high));
+	put_cmp(req, first == last ? NFT_CMP_EQ : NFT_CMP_GTE, &low, sizeof(low));
+	if (first != last)
+		put_cmp(req, NFT_CMP_LTE, &high, sizeof(high));
 }
 
-static void put_immediate(struct nl_req *req, uint32_t reg, const void *data, size_t len)
+static void put_immediate(struct nl_req *req, unsigned reg, const void *data, size_t len)
 {
-	struct expr e = begin(req, "immediate");
+	struct expr e = begin(req, "immediate", NFTA_IMMEDIATE_DREG, reg, 0);
 
-	put_be32(req, NFTA_IMMEDIATE_DREG, reg);
 	put_data(req, NFTA_IMMEDIATE_DATA, data, len);
 	end(req, e);
 }
 
-static void put_verdict(struct nl_req *req, int32_t code, const char *chain)
+static void put_verdict(struct nl_req *req, int code, const char *chain)
 {
-	struct expr e = begin(req, "immediate");
-	size_t data, verdict;
+	struct expr e = begin(req, "immediate", NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT, 0);
+	size_t data = nl_nest(req, NFTA_IMMEDIATE_DATA | NLA_F_NESTED);
+	size_t verdict = nl_nest(req, NFTA_DATA_VERDICT | NLA_F_NESTED);
 
-	put_be32(req, NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT);
-	data = nl_nest(req, NFTA_IMMEDIATE_DATA | NLA_F_NESTED);
-	verdict = nl_nest(req, NFTA_DATA_VERDICT | NLA_F_NESTED);
-	put_be32(req, NFTA_VERDICT_CODE, (uint32_t)code);
+	nl_put_u32(req, NFTA_VERDICT_CODE, htobe32((uint32_t)code));
 	if (chain)
 		nl_put_str(req, NFTA_VERDICT_CHAIN, chain);
 	nl_nest_end(req, verdict);
@@ -155,22 +132,17 @@ static void put_verdict(struct nl_req *req, int32_t code, const char *chain)
 	end(req, e);
 }
 
-/* To what->to, whose address is put into register 1 and whose port into register 2. */
+/* To what->to: its address in register 1, the port, if there is one, in register 2. */
 static void put_dnat(struct nl_req *req, const struct nft_what *what)
 {
 	uint16_t port = htobe16(what->to_port);
-	struct expr e;
 
 	put_immediate(req, NFT_REG_1, what->to.bytes, inet_len(what->to.family));
 	if (port)
 		put_immediate(req, NFT_REG_2, &port, sizeof(port));
-	e = begin(req, "nat");
-	put_be32(req, NFTA_NAT_TYPE, NFT_NAT_DNAT);
-	put_be32(req, NFTA_NAT_FAMILY, what->to.family);
-	put_be32(req, NFTA_NAT_REG_ADDR_MIN, NFT_REG_1);
-	if (port)
-		put_be32(req, NFTA_NAT_REG_PROTO_MIN, NFT_REG_2);
-	end(req, e);
+	end(req, begin(req, "nat", NFTA_NAT_TYPE, NFT_NAT_DNAT, NFTA_NAT_FAMILY,
+		       (unsigned)what->to.family, NFTA_NAT_REG_ADDR_MIN, NFT_REG_1,
+		       port ? NFTA_NAT_REG_PROTO_MIN : 0, NFT_REG_2, 0));
 }
 
 void nft_put_what(struct nl_req *req, const struct nft_what *what)
@@ -183,14 +155,15 @@ void nft_put_what(struct nl_req *req, const struct nft_what *what)
 	if (*what->dev)
 		put_meta_is(req, masq ? NFT_META_OIFNAME : NFT_META_IIFNAME, what->dev,
 			    sizeof(what->dev));
-	put_within(req, what->from.family == AF_INET ? IP4_SRC : IP6_SRC, &what->from);
+	if (what->from.family != AF_UNSPEC)
+		put_within(req, what->from.family == AF_INET ? IP4_SRC : IP6_SRC, &what->from);
 	if (!masq) {
 		put_meta_is(req, NFT_META_L4PROTO, &what->proto, sizeof(what->proto));
 		put_port_is(req, what->first, what->last);
 	}
-	end(req, begin(req, "counter"));
+	end(req, begin(req, "counter", 0));
 	if (masq)
-		end(req, begin(req, "masq"));
+		end(req, begin(req, "masq", 0));
 	else
 		put_dnat(req, what);
 }
@@ -198,12 +171,9 @@ void nft_put_what(struct nl_req *req, const struct nft_what *what)
 void nft_put_local_jump(struct nl_req *req, const char *chain)
 {
 	uint32_t local = RTN_LOCAL;
-	struct expr e = begin(req, "fib");
 
-	put_be32(req, NFTA_FIB_DREG, NFT_REG_1);
-	put_be32(req, NFTA_FIB_RESULT, NFT_FIB_RESULT_ADDRTYPE);
-	put_be32(req, NFTA_FIB_FLAGS, NFTA_FIB_F_DADDR);
-	end(req, e);
+	end(req, begin(req, "fib", NFTA_FIB_DREG, NFT_REG_1, NFTA_FIB_RESULT,
+		       NFT_FIB_RESULT_ADDRTYPE, NFTA_FIB_FLAGS, NFTA_FIB_F_DADDR, 0));
 	put_cmp(req, NFT_CMP_EQ, &local, sizeof(local));
 	put_verdict(req, NFT_JUMP, chain);
 }
@@ -219,6 +189,12 @@ void nft_put_loopback_return(struct nl_req *req, uint8_t family)
 	else
 		put_within(req, IP6_DST, &loopback6);
 	put_verdict(req, NFT_RETURN, NULL);
+}
+
+void nft_trim(struct inet *prefix)
+{
+	for (unsigned bit = prefix->bits; bit < inet_len(prefix->family) * 8; bit++)
+		prefix->bytes[bit / 8] &= (uint8_t)~(0x80 >> bit % 8);
 }
 
 /* ---- message -> struct ------------------------------------------------------------------- */

@@ -144,9 +144,11 @@ int ns_enter(const char *ns)
 
 int ns_socket_fd(struct nl *nl, int family, int fd)
 {
-	int self = ns_open_self();
-	int rc;
+	int self, rc;
 
+	if (fd == NS_HERE)
+		return nl_open(nl, family);
+	self = ns_open_self();
 	if (self < 0)
 		return self;
 	rc = move(fd);
@@ -163,16 +165,16 @@ int ns_socket(struct nl *nl, int family, const char *ns)
 {
 	int fd, rc;
 
-	if (!ns) {
-		rc = nl_open(nl, family);
-		return rc ? say_errno(EXIT_KERNEL, rc, "netlink") : 0;
-	}
-	fd = ns_open(ns);
-	if (fd < 0)
+	fd = ns ? ns_open(ns) : NS_HERE;
+	if (ns && fd < 0)
 		return ns_refuse(ns, fd);
 	rc = ns_socket_fd(nl, family, fd);
-	close(fd);
-	return rc ? say_errno(EXIT_KERNEL, rc, "netlink in network namespace \"%s\"", ns) : 0;
+	if (ns)
+		close(fd);
+	if (rc)
+		return say_errno(EXIT_KERNEL, rc, "cannot open a netlink socket%s%s", ns ? " in " : "",
+				 ns ? ns : "");
+	return 0;
 }
 
 int ns_unshare(void)

@@ -42,7 +42,8 @@ int ns_enter(const char *ns);
  * Returns 0, or the exit status after saying why not. */
 int ns_socket(struct nl *nl, int family, const char *ns);
 
-/* Likewise in the namespace that fd holds: 0 or -errno. */
+/* Likewise in the namespace that fd holds, or the caller's: 0 or -errno. */
+#define NS_HERE (-1)
 int ns_socket_fd(struct nl *nl, int family, int fd);
 
 /* The caller moves into a new namespace without a name. */
@@ -51,7 +52,7 @@ int ns_unshare(void);
 /* A new namespace in which nobody is: a descriptor, which alone keeps it. */
 int ns_make(void);
 
-/* Brings the loopback of the namespace that fd holds up. */
+/* Brings up the loopback of the namespace that fd holds, or of the caller's. */
 int ns_lo_up(int fd);
 
 /* What tells a namespace from others: the same device and inode mean the same one. */
@@ -116,5 +117,8 @@ int ns_each(int (*each)(const char *name, void *arg), void *arg);
  * exit status after saying why not.
  */
 int ns_mounts(const char *ns);
+
+/* The first half of it: a mount namespace from which nothing shows in the caller's. */
+int ns_mounts_private(void);
 
 #endif

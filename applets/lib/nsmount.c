@@ -28,8 +28,12 @@ static int mount_sys(void)
 
 	if (umount2("/sys", MNT_DETACH) && statvfs("/sys", &fs) == 0 && fs.f_flag & ST_RDONLY)
 		flags = MS_RDONLY;
-	if (mount("sysfs", "/sys", "sysfs", flags, NULL) && errno != ENOENT && errno != ENODEV)
+	if (mount("sysfs", "/sys", "sysfs", flags, NULL) == 0 || errno == ENOENT || errno == ENODEV)
+		return 0;
+	if (errno != EPERM)
 		return say_errno(EXIT_KERNEL, errno, "cannot mount /sys");
+	/* a container that may not see all of it, may not mount it either */
+	say_warning("/sys cannot be mounted, and shows another network");
 	return 0;
 }
 
@@ -88,16 +92,22 @@ static void bind_etc(const char *ns)
 	dir_close(&dir);
 }
 
-int ns_mounts(const char *ns)
+int ns_mounts_private(void)
 {
-	int rc;
-
 	if (unshare(CLONE_NEWNS))
 		return say_errno(EXIT_KERNEL, errno, "cannot make a mount namespace");
-	/* what is mounted from here on must not show in the caller's */
+	/* what is mounted in the caller's goes on to show here, but not the other way */
 	if (mount("", "/", NULL, MS_SLAVE | MS_REC, NULL))
 		return say_errno(EXIT_KERNEL, errno, "cannot make the mounts private");
-	rc = mount_sys();
+	return 0;
+}
+
+int ns_mounts(const char *ns)
+{
+	int rc = ns_mounts_private();
+
+	if (rc == 0)
+		rc = mount_sys();
 	if (rc == 0 && ns)
 		bind_etc(ns);
 	return rc;

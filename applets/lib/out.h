@@ -34,12 +34,15 @@ void out_uint(const char *key, const char *format, uint64_t value);
 void out_int(const char *key, const char *format, int64_t value);
 void out_hex(const char *key, const char *format, uint64_t value);  /* 0x…; JSON: a string */
 void out_true(const char *key, const char *text);                   /* JSON true; text as it is */
+void out_xdigits(const char *key, const char *format, uint32_t value); /* no 0x */
+void out_centi(const char *key, const char *format, uint64_t value); /* hundredths: 12.05 */
 void out_bool(const char *key, const char *format, bool value);     /* true, false; on, off */
 void out_null(const char *key, const char *text);
 
 /* Text only. */
 void out_text(const char *text);
 void out_column(unsigned width, const char *text);   /* padded on the right */
+void out_padded(unsigned width, const char *text);   /* padded on the left */
 void out_number(unsigned width, uint64_t value);     /* padded on the left */
 void out_break(void);                                /* a line's end inside a record: `\` with -o */
 void out_end(void);                                  /* a record's end */

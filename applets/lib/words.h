@@ -8,14 +8,18 @@
 #ifndef WORDS_H
 #define WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "inet.h"
 
 struct call;
 
 /* What follows a word, and into what it is turned. Members are uint32_t where no other is named. */
 enum word_form {
 	WORD_END,    /* ends the table */
+	WORD_FLAG,   /* nothing follows, no member: its bit in `has` is all */
 	WORD_SET,    /* nothing follows: the member becomes .arg */
 	WORD_BITS,   /* nothing follows: struct bits, those of .arg are set */
 	WORD_NOBITS, /* likewise cleared */
@@ -33,7 +37,11 @@ enum word_form {
 	WORD_ADDR,   /* struct inet: an address */
 	WORD_PREFIX, /* struct inet: ADDR[/LEN], `default`, `any` */
 	WORD_VIA,    /* struct inet: [inet|inet6] ADDR */
-	WORD_METRIC, /* [lock] NUMBER: struct metric */
+	WORD_METRIC, /* [lock] VALUE: struct metrics, the one of RTAX_* .arg */
+	WORD_REALMS, /* [FROM/]TO: both realms in 16 bits each */
+	WORD_TARGET, /* [TYPE] PREFIX: struct target */
+	WORD_RANGE,  /* [root|match|exact] PREFIX: struct range */
+	WORD_PORTS,  /* LOW HIGH: struct lladdr, of two ports in network order */
 	WORD_REST,   /* the word ends what this table reads; the rest is the caller's */
 
 	WORD_FORM = 0x1f,
@@ -58,9 +66,25 @@ struct bits {
 	uint32_t mask;
 };
 
-struct metric {
-	uint32_t value;
-	uint32_t lock; /* 1: the kernel may not learn another one */
+/* What a route tells TCP and others: by RTAX_* of <linux/rtnetlink.h>. */
+#define METRICS_COUNT 18 /* RTAX_MAX + 1 */
+struct metrics {
+	uint32_t mask;       /* which are given: bits 1 << RTAX_* */
+	uint32_t lock;       /* which the kernel may not replace by what it learns */
+	uint32_t value[METRICS_COUNT];
+	const char *congctl; /* the value of RTAX_CC_ALGO */
+};
+
+/* Where a route leads to. */
+struct target {
+	struct inet prefix;
+	uint32_t type;       /* RTN_*; 0: not said */
+};
+
+/* Prefixes that lie in one (root), that hold one (match), or that are one (exact). */
+struct range {
+	struct inet prefix;
+	enum { RANGE_EXACT, RANGE_ROOT, RANGE_MATCH } how;
 };
 
 /*
@@ -74,9 +98,22 @@ int words_parse(struct call *call, const struct word *words, void *opts);
 int words_missing(const char *what);
 int words_unknown(const char *word);
 
+/* Is word one of names ("show|list|lst"; a blank ends them)? Is it the beginning of one? */
+bool word_is(const char *word, const char *names);
+bool word_begins(const char *word, const char *names);
+
 /* Values by themselves: 0, or -1 when text is none. */
 int word_uint(const char *text, uint32_t max, uint32_t *value);
 int word_onoff(const char *text, uint32_t *value);
+
+/* One value of a form, behind a word that was just taken, into the member that word names. Returns
+ * 0, or the exit status after saying what is wrong with it. */
+int word_value(struct call *call, const struct word *word, char *value, void *member);
+
+/* Takes the next word of call; NULL when there is none left. */
+char *word_take(struct call *call);
+
+void bits_set(struct bits *bits, uint32_t mask, bool on);
 
 /* Prints how to call: the whole applet, or one verb of it. To stdout. */
 struct applet;

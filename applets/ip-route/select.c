@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "select.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "applet.h"
+#include "field.h"
+#include "names.h"
+#include "ns.h"
+#include "out.h"
+#include "pick.h"
+#include "say.h"
+#include "show.h"
+
+struct select {
+	uint64_t has;
+	const char *table_name, *proto_name, *scope_name, *dev, *iif_dev, *vrf;
+	uint32_t table;           /* 0: all */
+	uint32_t cached;
+	uint32_t tos, proto, scope, type, mark, metric, realms;
+	uint32_t oif, iif;        /* 0: any */
+	struct inet via, src;
+	struct range to, from;
+};
+
+enum {
+	HAS_TOS = 1,
+	HAS_PROTO,
+	HAS_SCOPE,
+	HAS_TYPE,
+	HAS_MARK,
+	HAS_METRIC,
+	HAS_REALMS,
+	HAS_VIA,
+	HAS_SRC,
+	HAS_TO,
+	HAS_FROM,
+};
+
+#define AT(member) offsetof(struct select, member)
+#define HAS(select, what) ((select)->has >> (what) & 1)
+
+const struct word select_words[] = {
+	{ "table TABLE", WORD_TEXT | WORD_ABBR, WORD_NOHAS, AT(table_name), 0 },
+	{ "vrf NAME", WORD_DEV | WORD_ABBR, WORD_NOHAS, AT(vrf), 0 },
+	{ "cached|cloned", WORD_SET | WORD_ABBR, WORD_NOHAS, AT(cached), 1 },
+	{ "tos|dsfield TOS", WORD_NAME | WORD_ABBR, HAS_TOS, AT(tos), NAMES_DSFIELD },
+	{ "protocol PROTO", WORD_TEXT | WORD_ABBR, HAS_PROTO, AT(proto_name), 0 },
+	{ "scope SCOPE", WORD_TEXT | WORD_ABBR, HAS_SCOPE, AT(scope_name), 0 },
+	{ "type TYPE", WORD_NAME | WORD_ABBR, HAS_TYPE, AT(type), NAMES_RTYPE },
+	{ "dev|oif DEV", WORD_DEV, WORD_NOHAS, AT(dev), 0 },
+	{ "iif DEV", WORD_DEV, WORD_NOHAS, AT(iif_dev), 0 },
+	{ "mark MARK", WORD_UINT, HAS_MARK, AT(mark), 0 },
+	{ "metric|priority|preference N", WORD_UINT | WORD_ABBR, HAS_METRIC, AT(metric), 0 },
+	{ "via [inet|inet6] PREFIX", WORD_VIA, HAS_VIA, AT(via), 0 },
+	{ "src PREFIX", WORD_PREFIX, HAS_SRC, AT(src), 0 },
+	{ "realms REALM", WORD_REALMS | WORD_ABBR, HAS_REALMS, AT(realms), 0 },
+	{ "from [root|match|exact] PREFIX", WORD_RANGE | WORD_ABBR, HAS_FROM, AT(from), 0 },
+	{ "to [root|match|exact] PREFIX", WORD_RANGE | WORD_ABBR | WORD_BARE, HAS_TO, AT(to), 0 },
+	{ 0 },
+};
+
+/* ---- Words ------------------------------------------------------------------------------- */
+
+/* A name where `all` stands for any: the value; or the bit is taken out of `has`. */
+static int name_or_all(struct select *select, unsigned has, enum names set, const char *name,
+		       uint32_t *value)
+{
+	if (!name || name_value(set, name, value) == 0)
+		return 0;
+	if (strcmp(name, "all") != 0)
+		return say_error(EXIT_WORD, "\"%s\" is not a name or number known here", name);
+	select->has &= ~((uint64_t)1 << has);
+	return 0;
+}
+
+static int find_table(struct select *select)
+{
+	const char *name = select->table_name;
+
+	select->table = RT_TABLE_MAIN;
+	if (!name)
+		return 0;
+	if (!strcmp(name, "cache")) {
+		select->cached = 1;
+		return 0;
+	}
+	if (name_value(NAMES_TABLE, name, &select->table))
+		return say_error(EXIT_WORD, "\"%s\" is not a routing table", name);
+	return 0;
+}
+
+/* The table of a VRF: IFLA_VRF_TABLE, the first attribute of its data. */
+static int find_vrf(struct nl *nl, struct select *select)
+{
+	struct link link;
+
+	if (!select->vrf)
+		return 0;
+	if (link_get(nl, 0, select->vrf, &link) || strcmp(link_type(&link), "vrf") != 0)
+		return say_error(EXIT_WORD, "\"%s\" is not a VRF", select->vrf);
+	select->table = link_vrf_table(&link);
+	return 0;
+}
+
+static int find_dev(struct nl *nl, const char *name, uint32_t *index)
+{
+	int32_t found = name ? link_index(nl, name) : 0;
+
+	if (name && found <= 0)
+		return no_device(name);
+	*index = (uint32_t)found;
+	return 0;
+}
+
+static int parse_select(struct call *call, struct nl *nl, struct select *select)
+{
+	int rc = words_parse(call, select_words, select);
+
+	if (rc == 0)
+		rc = find_table(select);
+	if (rc == 0)
+		rc = name_or_all(select, HAS_PROTO, NAMES_PROTO, select->proto_name, &select->proto);
+	if (rc == 0)
+		rc = name_or_all(select, HAS_SCOPE, NAMES_SCOPE, select->scope_name, &select->scope);
+	if (rc == 0)
+		rc = ns_socket(nl, NETLINK_ROUTE, NULL);
+	if (rc == 0)
+		rc = find_vrf(nl, select);
+	if (rc == 0)
+		rc = find_dev(nl, select->dev, &select->oif);
+	return rc ? rc : find_dev(nl, select->iif_dev, &select->iif);
+}
+
+/* ---- Matching ---------------------------------------------------------------------------- */
+
+/* A prefix of no family is 0/0 of either. */
+static bool in_range(const struct range *range, const struct inet *prefix, uint8_t family)
+{
+	struct inet own = *prefix, wanted = range->prefix;
+
+	own.family = family;
+	if (wanted.family && wanted.family != family)
+		return false;
+	switch (range->how) {
+	case RANGE_ROOT:
+		return own.bits >= wanted.bits && inet_within(&own, &wanted);
+	case RANGE_MATCH:
+		return own.bits <= wanted.bits && inet_within(&wanted, &own);
+	default:
+		return own.bits == wanted.bits && inet_within(&own, &wanted);
+	}
+}
+
+static bool selected(const struct select *s, const struct call *call, const struct route *r)
+{
+	uint8_t family = call->opt->family;
+
+	if (family && family != AF_PACKET && r->family != family)
+		return false;
+	if (!s->cached != !(r->flags.value & RTM_F_CLONED))
+		return false;
+	if (s->table && r->table != s->table)
+		return false;
+	/* of a VRF only what leads on is of interest */
+	if (s->vrf && (r->type == RTN_LOCAL || r->type == RTN_BROADCAST))
+		return false;
+	if ((HAS(s, HAS_PROTO) && r->proto != s->proto) ||
+	    (HAS(s, HAS_SCOPE) && r->scope != s->scope) ||
+	    (HAS(s, HAS_TYPE) && r->type != s->type) || (HAS(s, HAS_TOS) && r->tos != s->tos))
+		return false;
+	if ((HAS(s, HAS_MARK) && r->mark != s->mark) ||
+	    (HAS(s, HAS_METRIC) && r->metric != s->metric) ||
+	    (HAS(s, HAS_REALMS) && r->realms != s->realms))
+		return false;
+	if ((s->oif && r->oif != s->oif) || (s->iif && r->iif != s->iif))
+		return false;
+	if ((HAS(s, HAS_VIA) && !inet_within(&r->gateway, &s->via)) ||
+	    (HAS(s, HAS_SRC) && !inet_within(&r->prefsrc, &s->src)))
+		return false;
+	return (!HAS(s, HAS_TO) || in_range(&s->to, &r->dst, r->family)) &&
+	       (!HAS(s, HAS_FROM) || in_range(&s->from, &r->src, r->family));
+}
+
+/* The kernel's part of it: other routes need not be sent. */
+static int dump(struct nl *nl, const struct call *call, const struct select *select)
+{
+	struct route_filter filter = {
+		.family = call->opt->family,
+		.table = select->cached ? 0 : select->table,
+		.oif = select->oif,
+		.cloned = select->cached,
+	};
+
+	/* a prefix, or a table, is one of IPv4 unless something says otherwise */
+	if (filter.family == AF_UNSPEC)
+		filter.family = call->family;
+	if (filter.family == AF_UNSPEC && select->table)
+		filter.family = AF_INET;
+	if (HAS(select, HAS_PROTO))
+		filter.proto = select->proto;
+	if (HAS(select, HAS_TYPE))
+		filter.type = select->type;
+	return route_dump(nl, &filter);
+}
+
+/* Is it a single address, so that to show it again says nothing? */
+static bool is_host(const struct inet *addr)
+{
+	return addr->family && addr->bits == inet_len(addr->family) * 8;
+}
+
+/* ---- show -------------------------------------------------------------------------------- */
+
+int route_show_run(struct call *call)
+{
+	struct select select = { 0 };
+	struct route route;
+	static struct nl nl;
+	struct show show = { .nl = &nl, .opt = call->opt };
+	int rc = parse_select(call, &nl, &select);
+
+	if (rc)
+		return rc;
+	show.hide_table = select.table != 0;
+	show.hide_proto = HAS(&select, HAS_PROTO);
+	show.hide_scope = HAS(&select, HAS_SCOPE);
+	show.hide_tos = HAS(&select, HAS_TOS);
+	show.hide_metric = HAS(&select, HAS_METRIC);
+	show.hide_realms = HAS(&select, HAS_REALMS);
+	show.hide_oif = select.oif;
+	show.hide_iif = select.iif;
+	show.hide_gateway = is_host(&select.via);
+	show.hide_src = is_host(&select.src);
+	out_list(NULL);
+	rc = dump(&nl, call, &select);
+	while (rc == 0 && (rc = route_next(&nl, &route)) > 0) {
+		rc = 0;
+		if (!selected(&select, call, &route))
+			continue;
+		out_record(NULL);
+		show_route(&show, &route);
+		out_record_end();
+	}
+	out_list_end();
+	/* a table that is not there is an empty one */
+	if (rc == -ENOENT && select.table == RT_TABLE_MAIN)
+		rc = 0;
+	return rc ? say_kernel(&nl) : EXIT_DONE;
+}
+
+/* ---- flush ------------------------------------------------------------------------------- */
+
+#define FLUSH_ROUNDS 10
+
+static int flush_cache(void)
+{
+	static const char path[] = "/proc/sys/net/ipv4/route/flush";
+	int fd = open(path, O_WRONLY | O_CLOEXEC), rc = 0;
+
+	if (fd < 0)
+		return say_errno(EXIT_KERNEL, errno, "%s", path);
+	if (write(fd, "-1", 2) != 2)
+		rc = say_errno(EXIT_KERNEL, errno, "%s", path);
+	close(fd);
+	return rc;
+}
+
+/* The kernel's own last resort of IPv6: it cannot be removed. */
+static bool is_permanent(const struct route *r)
+{
+	return r->family == AF_INET6 && r->dst.bits == 0 && r->type == RTN_UNREACHABLE &&
+	       r->metric == UINT32_MAX;
+}
+
+/* Removes what is selected among those listed now: their number, or -errno. */
+static int flush_round(struct nl *list, struct nl *change, const struct call *call,
+		       const struct select *select)
+{
+	struct show show = { .nl = list, .opt = call->opt };
+	struct route route;
+	struct nl_msg msg;
+	int rc = dump(list, call, select), count = 0;
+
+	while (rc == 0 && (rc = nl_next(list, &msg)) > 0) {
+		rc = 0;
+		if (!route_read(&msg, &route) || !selected(select, call, &route) ||
+		    is_permanent(&route))
+			continue;
+		count++;
+		if (call->opt->statistics > 1)
+			show_route(&show, &route);
+		rc = route_delete_message(change, &msg);
+		if (rc == -ESRCH)
+			rc = 0; /* gone already, with its device or another one's address */
+		else if (rc)
+			list->error = change->error;
+	}
+	return rc == 0 || rc == -EINTR ? count : rc;
+}
+
+static void say_flushed(int rounds)
+{
+	if (rounds == 0) {
+		out_text("Nothing to flush.\n");
+		return;
+	}
+	out_int(NULL, "*** Flush is complete after % round", rounds);
+	out_text(rounds > 1 ? "s ***\n" : " ***\n");
+}
+
+int route_flush_run(struct call *call)
+{
+	struct select select = { 0 };
+	static struct nl list, change;
+	int rc, rounds, count;
+
+	if (call->argc == 0)
+		return words_missing("what to flush");
+	rc = parse_select(call, &list, &select);
+	if (rc == 0 && select.cached && call->opt->family != AF_INET6)
+		rc = flush_cache();
+	if (rc || (select.cached && call->opt->family != AF_INET6))
+		return rc;
+	rc = ns_socket(&change, NETLINK_ROUTE, NULL);
+	if (rc)
+		return rc;
+	for (rounds = 0; rounds < FLUSH_ROUNDS; rounds++) {
+		count = flush_round(&list, &change, call, &select);
+		if (count < 0)
+			return say_kernel(&list);
+		if (count == 0)
+			break;
+		if (call->opt->statistics) {
+			out_int(NULL, "\n*** Round %", rounds + 1);
+			out_int(NULL, ", deleting % entries ***\n", count);
+		}
+	}
+	if (rounds == FLUSH_ROUNDS)
+		return say_error(EXIT_WORD, "routes are left after %d rounds", FLUSH_ROUNDS);
+	if (call->opt->statistics)
+		say_flushed(rounds);
+	return EXIT_DONE;
+}

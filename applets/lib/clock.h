@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * Time that only runs forward: CLOCK_MONOTONIC, in microseconds. Setting the clock, which a machine
+ * without a battery does soon after it started, disturbs no timeout and no measurement.
+ */
+#ifndef CLOCK_H
+#define CLOCK_H
+
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+
+#define CLOCK_SECOND UINT64_C(1000000)
+#define CLOCK_NEVER UINT64_MAX
+
+uint64_t clock_now(void);
+
+/* Reads seconds with or without a fraction, 0.25, into microseconds: 0, or -1 when text is none, or
+ * more than 2^31 seconds. */
+int clock_parse(const char *text, uint64_t *span);
+
+/* As ppoll(2), up to a point in time, which may be past or CLOCK_NEVER. mask may be NULL. */
+int clock_poll(struct pollfd *fds, nfds_t count, uint64_t until, const sigset_t *mask);
+
+#endif
