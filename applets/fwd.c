@@ -155,19 +155,16 @@ wrong:
 	return say_error(EXIT_WORD, "\"%s\" is not an address to send to, nor one with a port", text);
 }
 
-/* A prefix whose host bits are 0, so that the same network is the same rule. */
+/* Where packets come from: `any` says nothing, 0.0.0.0/0 and ::/0 only the family. */
 static void take_prefix(struct nft_what *what, const struct inet *prefix)
 {
-	struct inet *from = &what->from;
-
 	if (prefix->family == AF_UNSPEC)
 		return;
 	what->family = prefix->family;
 	if (prefix->bits == 0)
 		return;
-	*from = *prefix;
-	for (unsigned bit = from->bits; bit < inet_len(from->family) * 8; bit++)
-		from->bytes[bit / 8] &= (uint8_t)~(0x80 >> bit % 8);
+	what->from = *prefix;
+	nft_trim(&what->from);
 }
 
 /* ---- Rules ------------------------------------------------------------------------------- */

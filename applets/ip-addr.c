@@ -516,6 +516,7 @@ static int addr_show_run(struct call *call)
 		if (rc && !interrupted)
 			return say_kernel(&nl);
 	}
+	show.family = select.family;
 	out_list(NULL);
 	rc = show_all(&show, &select);
 	out_list_end();

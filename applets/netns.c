@@ -27,8 +27,7 @@ bool netns_takes_all(struct call *call)
 		return true;
 	if (strcmp(word, "-a") != 0 && strcmp(word, "-all") != 0 && strcmp(word, "--all") != 0)
 		return false;
-	call->argc--;
-	call->argv++;
+	(void)word_take(call);
 	return true;
 }
 

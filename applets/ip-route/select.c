@@ -160,7 +160,7 @@ static bool selected(const struct select *s, const struct call *call, const stru
 {
 	uint8_t family = call->opt->family;
 
-	if (family && family != AF_PACKET && r->family != family)
+	if (family && r->family != family)
 		return false;
 	if (!s->cached != !(r->flags.value & RTM_F_CLONED))
 		return false;

@@ -134,6 +134,9 @@ static void put_port_frame(struct nl_req *req, uint8_t family)
 	nl_nest_end(req, nest);
 }
 
+/* The message of put_add()'s batch that makes the table; the first is the batch's mark. */
+#define ADD_TABLE 1
+
 static void put_add(struct nl_req *req, uint8_t family, const struct nft_what *what)
 {
 	bool masq = what->kind == NFT_KIND_MASQ;
@@ -387,11 +390,9 @@ static int survey(struct nl *nl, const struct nft_what *what, uint64_t handle, s
 	return rc ? say_kernel(nl) : 0;
 }
 
-/* Sends what was decided upon s: 0, the exit status after saying why not, or -EAGAIN. */
-static int commit(struct nl *nl, struct nl_req *req)
+/* After the batch: 0, the exit status after saying why it was refused, or -EAGAIN. */
+static int judge(const struct nl *nl, const struct nl_req *req, int rc)
 {
-	int rc = batch_talk(nl, req);
-
 	if (rc == -ERESTART)
 		return -EAGAIN;
 	return rc ? say_refused(nl, req) : EXIT_DONE;
@@ -410,8 +411,15 @@ static int try_add(struct nl *nl, const struct nft_what *what)
 		return say_error(EXIT_KERNEL, "the rule with handle %s takes these packets already",
 				 out_digits(digits, s.before));
 	batch_begin(&req, &s.generation);
-	put_add(&req, what);
-	return commit(nl, &req);
+	put_add(&req, NFPROTO_INET, what);
+	rc = batch_talk(nl, &req);
+	if (rc == -EOPNOTSUPP && nl->error.request == ADD_TABLE && what->family != AF_INET6) {
+		/* a kernel without IPv6 knows no family inet */
+		batch_begin(&req, &s.generation);
+		put_add(&req, NFPROTO_IPV4, what);
+		rc = batch_talk(nl, &req);
+	}
+	return judge(nl, &req, rc);
 }
 
 static int try_delete(struct nl *nl, uint64_t handle)
@@ -429,10 +437,10 @@ static int try_delete(struct nl *nl, uint64_t handle)
 	batch_begin(&req, &s.generation);
 	/* the last rule takes the table with it, whose chains would go on looking at packets */
 	if (s.rules > 1)
-		put_delete(&req, s.chain, handle);
+		put_delete(&req, s.table, s.chain, handle);
 	else
-		put_table(&req, NFT_MSG_DELTABLE);
-	return commit(nl, &req);
+		put_table(&req, NFT_MSG_DELTABLE, s.table);
+	return judge(nl, &req, batch_talk(nl, &req));
 }
 
 /* Attempts until the rules hold still. */

@@ -19,6 +19,7 @@ struct show {
 	struct nl *nl;
 	const struct options *opt;
 	bool link_only;   /* a link by itself, not as the head of its addresses */
+	uint8_t family;   /* of the addresses behind a link: AF_INET and AF_INET6 leave its own out */
 	/* of a route: what was selected by one value, and so need not be shown again */
 	bool hide_table, hide_proto, hide_scope, hide_tos, hide_metric, hide_oif, hide_iif;
 	bool hide_gateway, hide_src, hide_realms;

@@ -510,8 +510,7 @@ void show_link(const struct show *show, const struct link *link)
 		out_uint("txqlen", "qlen %", qlen);
 	if (FIELD_HAS(link, LINK_EVENT))
 		show_event(link->event);
-	/* with -4 or -6 the addresses alone are of interest */
-	if (opt->family == AF_UNSPEC || show->link_only || opt->family == AF_PACKET || opt->details) {
+	if (show->link_only || show->family == AF_UNSPEC || show->family == AF_PACKET || opt->details) {
 		out_break();
 		show_lladdrs(link);
 	}
@@ -537,7 +536,7 @@ void show_link_brief(const struct show *show, const struct link *link)
 	char mac[LLADDR_TEXT];
 	const char *state;
 
-	packet = show->link_only || show->opt->family == AF_PACKET;
+	packet = show->link_only || show->family == AF_PACKET;
 	out_text(" ");
 	if (FIELD_HAS(link, LINK_OPERSTATE)) {
 		state = name_known(NAMES_OPERSTATE, link->operstate);

@@ -5,12 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if.h>
-#include <poll.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "applet.h"
+#include "clock.h"
 #include "netlink.h"
 #include "netns.h"
 #include "nsid.h"
@@ -86,8 +85,8 @@ static int move_hardware(const char *ns, int fd)
 
 /* ---- Waiting ----------------------------------------------------------------------------- */
 
-#define WAIT_SECONDS 10 /* when nobody says how long */
-#define WAIT_MANY    64 /* namespaces that are waited for at a time */
+#define WAIT_SPAN (10 * CLOCK_SECOND) /* when nobody says how long */
+#define WAIT_MANY 64                  /* namespaces that are waited for at a time */
 
 struct waiting {
 	char name[NS_NAME_SIZE];
@@ -99,18 +98,10 @@ struct waiting {
 struct wait {
 	struct nl nl;     /* where requests go */
 	struct nl events; /* listens to RTNLGRP_NSID */
-	int64_t until;    /* milliseconds of CLOCK_MONOTONIC */
+	uint64_t until;
 	unsigned count;
 	struct waiting list[WAIT_MANY];
 };
-
-static int64_t now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 /* An id for what fd holds, given if it has none: the kernel tells those who know a namespace by an
  * id when it ends. */
@@ -156,16 +147,12 @@ static int wait_all(struct wait *w)
 	struct pollfd p = { .fd = w->events.fd, .events = POLLIN };
 	unsigned left = w->count;
 	struct nsid id;
-	int64_t ms;
 	int rc;
 
 	while (left > 0) {
-		ms = w->until - now();
-		if (ms < 0)
-			ms = 0;
 		/* what the socket has read and not given out yet is not announced again */
 		if (w->events.at == w->events.len) {
-			rc = poll(&p, 1, (int)ms);
+			rc = clock_poll(&p, 1, w->until, NULL);
 			if (rc < 0 && errno == EINTR)
 				continue;
 			if (rc <= 0)
@@ -341,7 +328,7 @@ static int delete_each(const char *name, void *arg)
 	return 0;
 }
 
-static int wait_begin(struct wait *w, uint32_t seconds)
+static int wait_begin(struct wait *w, uint64_t span)
 {
 	int rc = nl_open(&w->nl, NETLINK_ROUTE);
 
@@ -349,23 +336,20 @@ static int wait_begin(struct wait *w, uint32_t seconds)
 		rc = nl_open(&w->events, NETLINK_ROUTE);
 	if (rc == 0)
 		rc = nl_join(&w->events, RTNLGRP_NSID);
-	w->until = now() + (int64_t)seconds * 1000;
+	w->until = clock_now() + span;
 	w->count = 0;
 	return rc ? say_errno(EXIT_KERNEL, rc, "cannot listen for the end") : 0;
 }
 
 /* Takes "--wait [SECONDS]" from the front; the last word is a name, also when it is a number. */
-static bool take_wait(struct call *call, uint32_t *seconds)
+static bool take_wait(struct call *call, uint64_t *span)
 {
 	if (call->argc == 0 || strcmp(*call->argv, "--wait") != 0)
 		return false;
-	call->argc--;
-	call->argv++;
-	*seconds = WAIT_SECONDS;
-	if ((call->argc > 1 || call->opt->all) && word_uint(*call->argv, 86400, seconds) == 0) {
-		call->argc--;
-		call->argv++;
-	}
+	(void)word_take(call);
+	*span = WAIT_SPAN;
+	if ((call->argc > 1 || call->opt->all) && clock_parse(*call->argv, span) == 0)
+		(void)word_take(call);
 	return true;
 }
 
@@ -373,11 +357,11 @@ int netns_delete(struct call *call)
 {
 	struct delete d = { 0 };
 	struct wait wait;
-	uint32_t seconds;
+	uint64_t span;
 	bool all;
 	int rc = 0;
 
-	if (take_wait(call, &seconds))
+	if (take_wait(call, &span))
 		d.wait = &wait;
 	all = netns_takes_all(call);
 	if (call->argc == 0 && !all)
@@ -389,7 +373,7 @@ int netns_delete(struct call *call)
 		if (!ns_exists(call->argv[i]))
 			return refuse(call->argv[i], ns_name_ok(call->argv[i]) ? -ENOENT : -EINVAL);
 	if (d.wait)
-		rc = wait_begin(d.wait, seconds);
+		rc = wait_begin(d.wait, span);
 	if (rc)
 		return rc;
 	if (all)

@@ -34,10 +34,24 @@ build/%/nsbox: build/deb/%/sysroot/.done FORCE
 all-arches: $(ARCHES:%=build/%/nsbox)
 	@tests/boot/table $(ARCHES)
 
-boot: build/$(BOOT_ARCH)/nsbox build/deb/$(BOOT_ARCH)/guest/.done
+# What runs in a guest beside it, linked as it is.
+HELPER = $(shell tests/boot/cc $*) $(shell tests/boot/cc $* link) -std=c11 -D_GNU_SOURCE -Os -s \
+	-static $(WARNINGS) -Wl,--gc-sections,-z,norelro,-z,noseparate-code,--build-id=none -o $@ $<
+
+build/%/alone: tests/boot/alone.c build/deb/%/sysroot/.done
+	@mkdir -p $(@D)
+	$(HELPER)
+
+build/%/peak: tests/boot/peak.c build/deb/%/sysroot/.done
+	@mkdir -p $(@D)
+	$(HELPER)
+
+boot: $(addprefix build/$(BOOT_ARCH)/,nsbox alone peak) build/deb/$(BOOT_ARCH)/guest/.done
 	tests/boot/judge.t
-	tests/boot/image $(BOOT_ARCH)
-	tests/boot/run $(BOOT_ARCH)
+	tests/boot/image $(BOOT_ARCH) guest
+	tests/boot/run $(BOOT_ARCH) guest
+	tests/boot/image $(BOOT_ARCH) alone
+	tests/boot/run $(BOOT_ARCH) alone
 
 boot-all:
 	@status=0; for arch in $(ARCHES); do \
