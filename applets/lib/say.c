@@ -135,6 +135,18 @@ void say_warning(const char *format, ...)
 	end(&line);
 }
 
+void say_plain(const char *format, ...)
+{
+	struct line line;
+	va_list args;
+
+	line.len = 0;
+	va_start(args, format);
+	add_format(&line, format, args);
+	va_end(args);
+	end(&line);
+}
+
 int say_errno(int status, int err, const char *format, ...)
 {
 	struct line line;

@@ -19,6 +19,9 @@ void say_place(const char *file, unsigned line);
 int say_error(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void say_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A line as it is, without who speaks and about what. */
+void say_plain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* What the system refused: "WHAT: words for the errno". err may be negative. Returns status. */
 int say_errno(int status, int err, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
