@@ -9,22 +9,21 @@
 
 /* ---- Words ------------------------------------------------------------------------------- */
 
-static bool name_ends(char c)
+static size_t name_len(const char *names)
 {
-	return c == 0 || c == ' ' || c == '|';
+	return strcspn(names, " |");
 }
 
 /* Does one of names begin with word - and, if whole, is it the same? */
 static bool match(const char *word, const char *names, bool whole)
 {
-	size_t len = strlen(word);
+	size_t len = strlen(word), n;
 
-	for (;; names++) {
-		if (len && !strncmp(names, word, len) && (!whole || name_ends(names[len])))
+	for (;; names += n + 1) {
+		n = name_len(names);
+		if (len && (whole ? len == n : len <= n) && !strncmp(names, word, len))
 			return true;
-		while (!name_ends(*names))
-			names++;
-		if (*names != '|')
+		if (names[n] != '|')
 			return false;
 	}
 }
@@ -101,12 +100,11 @@ static const struct word *find(const struct word *words, const char *text, const
 /* The word's name alone, of those that it lists the first: for messages. */
 static const char *first_name(const char *text, char buf[32])
 {
-	size_t n = 0;
+	size_t n = name_len(text);
 
-	while (!name_ends(text[n]) && n < 31) {
-		buf[n] = text[n];
-		n++;
-	}
+	if (n > 31)
+		n = 31;
+	memcpy(buf, text, n);
 	buf[n] = 0;
 	return buf;
 }
