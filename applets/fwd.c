@@ -2,6 +2,7 @@
 /*
  * fwd: forwarding, and address translation for what is forwarded.
  */
+#include <endian.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,6 +13,7 @@
 #include "nft.h"
 #include "ns.h"
 #include "out.h"
+#include "pick.h"
 #include "rt.h"
 #include "say.h"
 #include "words.h"
@@ -27,7 +29,7 @@ struct fwd_words {
 	const char *dev;
 	struct inet from;
 	const char *proto, *port, *to;
-	const char *handle;
+	uint32_t handle;
 };
 
 #define AT(member) offsetof(struct fwd_words, member)
@@ -59,7 +61,7 @@ static const struct word port_words[] = {
 };
 
 static const struct word delete_words[] = {
-	{ "handle HANDLE", WORD_TEXT | WORD_BARE | WORD_NEED, WORD_NOHAS, AT(handle), 0 },
+	{ "handle HANDLE", WORD_UINT | WORD_BARE | WORD_NEED, WORD_NOHAS, AT(handle), 0 },
 	{ 0 },
 };
 
@@ -74,7 +76,7 @@ static int find_dev(const char *name, char dev[NFT_DEV_LEN])
 		return rc;
 	rc = link_get(&nl, 0, name, &link);
 	if (rc == -ENODEV)
-		rc = say_error(EXIT_WORD, "there is no device \"%s\"", name);
+		rc = no_device(name);
 	else if (rc)
 		rc = say_kernel(&nl);
 	else
@@ -83,7 +85,7 @@ static int find_dev(const char *name, char dev[NFT_DEV_LEN])
 	return rc;
 }
 
-/* A port's number up to `end`: the rest behind it, or NULL. */
+/* Reads a port, in network order; returns what stands behind it, or NULL. */
 static const char *parse_port(const char *text, uint16_t *port)
 {
 	uint32_t value = 0;
@@ -95,7 +97,7 @@ static const char *parse_port(const char *text, uint16_t *port)
 		if (value > UINT16_MAX)
 			return NULL;
 	}
-	*port = (uint16_t)value;
+	*port = htobe16((uint16_t)value);
 	return text;
 }
 
@@ -107,7 +109,7 @@ static int parse_ports(const char *text, struct nft_what *what)
 	what->last = what->first;
 	if (rest && *rest == '-')
 		rest = parse_port(rest + 1, &what->last);
-	if (!rest || *rest || what->last < what->first)
+	if (!rest || *rest || be16toh(what->last) < be16toh(what->first))
 		return say_error(EXIT_WORD, "\"%s\" is not a port or a range of ports", text);
 	return 0;
 }
@@ -229,17 +231,14 @@ static int delete(struct call *call)
 {
 	struct fwd_words w = { 0 };
 	struct nl nl;
-	uint32_t handle;
 	int rc = words_parse(call, delete_words, &w);
 
 	if (rc)
 		return rc;
-	if (word_uint(w.handle, 0, &handle))
-		return say_error(EXIT_WORD, "\"%s\" is not a handle", w.handle);
 	rc = nft_open(&nl);
 	if (rc)
 		return nft_refuse(rc);
-	rc = nft_delete(&nl, handle);
+	rc = nft_delete(&nl, w.handle);
 	nl_close(&nl);
 	return rc;
 }
@@ -268,13 +267,13 @@ static void show_port(const struct nft_what *what)
 	char text[INET_TEXT];
 
 	out_str("proto", " %", what->proto == TCP ? "tcp" : "udp");
-	out_uint("port", " %", what->first);
+	out_uint("port", " %", be16toh(what->first));
 	if (what->last != what->first)
-		out_uint("last", "-%", what->last);
+		out_uint("last", "-%", be16toh(what->last));
 	inet_text(&what->to, text);
 	out_str("to", what->to_port && what->family == AF_INET6 ? " to [%]" : " to %", text);
 	if (what->to_port)
-		out_uint("to_port", ":%", what->to_port);
+		out_uint("to_port", ":%", be16toh(what->to_port));
 }
 
 static void show_rule(const struct nft_rule *rule)

@@ -76,15 +76,6 @@ static const struct word wish_words[] = {
 	{ 0 },
 };
 
-/* A name that cannot be a device's, whichever word gave it. */
-static int check_new_name(const struct wish *wish)
-{
-	if (strlen(wish->link.name) > 15)
-		return say_error(EXIT_WORD, "\"%s\" is longer than the 15 characters of a device's name",
-				 wish->link.name);
-	return 0;
-}
-
 /* Looks one device up: its index into *index and bit `has`. Returns 0 or the exit status. */
 static int resolve(struct nl *nl, struct wish *wish, const char *name, uint32_t *index, unsigned has)
 {
@@ -193,7 +184,7 @@ static int parse_peer(struct call *call, struct nl *nl, struct wish *wish, struc
 		peer->link.name = peer->dev;
 		peer->link.has |= (uint64_t)1 << LINK_NAME;
 	}
-	if (peer->link.name && (rc = check_new_name(peer)) != 0)
+	if (peer->link.name && (rc = word_newdev(peer->link.name)) != 0)
 		return rc;
 	peer->link.index = (int32_t)peer->index;
 	wish->link.peer = &peer->link;
@@ -262,7 +253,7 @@ static int make(struct call *call, uint16_t flags)
 		wish.link.name = wish.dev;
 		wish.link.has |= (uint64_t)1 << LINK_NAME;
 	}
-	if (wish.link.name && (rc = check_new_name(&wish)) != 0)
+	if (wish.link.name && (rc = word_newdev(wish.link.name)) != 0)
 		return rc;
 	wish.link.index = (int32_t)wish.index;
 	return link_set(&nl, &wish.link, flags) ? say_kernel(&nl) : EXIT_DONE;

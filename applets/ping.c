@@ -25,25 +25,24 @@ enum {
 #define INTERVAL_USER 2000     /* microseconds: the shortest for who is not root */
 #define INTERVAL_SILENT 10000  /* with -i 0: as long as nothing comes back */
 
-static struct ping {
+struct ping {
 	struct echo echo;
-	const char *host; /* as it was given */
+	const char *host;  /* as it was given */
 	const char *source;
+	uint32_t count;    /* 0: no end */
 	uint8_t family;
 	bool quiet;
-	uint32_t count;    /* 0: no end */
-	uint64_t interval; /* spans of time and the time itself in microseconds */
+	uint64_t interval; /* spans of time, and the time itself, in microseconds */
 	uint64_t linger;   /* how long to wait for a first reply after the last request */
 	uint64_t deadline; /* for everything; 0: none */
 
 	uint64_t start, last, end; /* the first request, the newest one, when to stop */
 	uint64_t sent, received, repeats, errors;
+	uint64_t min, max, sum, squares;
 	uint16_t answered;         /* the highest number that anything came back for */
 	unsigned pipe;             /* the most requests that were under way at once */
-	uint64_t min, max, sum, squares;
-	uint64_t average;          /* moving, eight times */
 	uint8_t seen[65536 / 8];   /* which numbers are answered, a bit each */
-} ping;
+};
 
 static volatile sig_atomic_t interrupted;
 
@@ -110,20 +109,19 @@ static void put_percent(uint64_t part, uint64_t whole)
 	put_decimal(value, places);
 }
 
-static void show_start(void)
+static void show_start(struct ping *p)
 {
-	const struct echo *e = &ping.echo;
-	bool ipv4 = e->to.sa.sa_family == AF_INET;
-	char text[SOCK_TEXT];
+	const struct echo *e = &p->echo;
+		char text[SOCK_TEXT];
 
-	out_str(NULL, "PING %", ping.host);
-	out_str(NULL, ipv4 ? " (%) " : "(%) ", sock_text(&e->to, text));
-	if (e->dev || ping.source) {
+	out_str(NULL, "PING %", p->host);
+	out_str(NULL, e->ipv4 ? " (%) " : "(%) ", sock_text(&e->to, text));
+	if (e->dev || p->source) {
 		out_str(NULL, "from % ", sock_text(&e->from, text));
 		out_str(NULL, "%: ", e->dev ? e->dev : "");
 	}
 	out_uint(NULL, "%", e->size);
-	if (ipv4)
+	if (e->ipv4)
 		out_uint(NULL, "(%) bytes of data.\n", e->size + 28);
 	else
 		out_text(" data bytes\n");
@@ -131,21 +129,21 @@ static void show_start(void)
 
 /* Another machine than the one asked. Of many it is to be expected, and so it is of a router that
  * answers to the all-zero interface identifier of its subnet (RFC 4291, 2.6.1). */
-static bool wrong_source(const struct echo_answer *a)
+static bool wrong_source(struct ping *p, const struct echo_answer *a)
 {
 	static const uint8_t zero[8];
-	const struct echo *e = &ping.echo;
+	const struct echo *e = &p->echo;
 
-	if (e->broadcast || sock_multicast(&e->to) || sock_same_host(&a->from, &e->to))
+	if (sock_multicast(&e->to) || sock_same_host(&a->from, &e->to))
 		return false;
-	return e->to.sa.sa_family == AF_INET ||
+	return e->ipv4 ||
 	       memcmp(&e->to.in6.sin6_addr.s6_addr[8], zero, sizeof(zero)) != 0;
 }
 
 /* Does the data come back as it went? The time in front is not looked at. */
-static void show_damage(const struct echo_answer *a)
+static void show_damage(struct ping *p, const struct echo_answer *a)
 {
-	for (size_t i = ECHO_SIZE_TIMED; i < ping.echo.size; i++) {
+	for (size_t i = ECHO_SIZE_TIMED; i < p->echo.size; i++) {
 		if (a->data[i] == (uint8_t)i)
 			continue;
 		out_uint(NULL, "\nwrong data byte #%", i);
@@ -155,7 +153,7 @@ static void show_damage(const struct echo_answer *a)
 	}
 }
 
-static void show_reply(const struct echo_answer *a, uint64_t time, bool repeated)
+static void show_reply(struct ping *p, const struct echo_answer *a, uint64_t time, bool repeated)
 {
 	char text[SOCK_TEXT];
 
@@ -164,17 +162,17 @@ static void show_reply(const struct echo_answer *a, uint64_t time, bool repeated
 	out_uint(NULL, " icmp_seq=%", a->seq);
 	if (a->ttl >= 0)
 		out_uint(NULL, " ttl=%", (unsigned)a->ttl);
-	if (a->len < ping.echo.size) {
+	if (a->len < p->echo.size) {
 		out_text(" (truncated)\n");
 		return;
 	}
-	if (ping.echo.size >= ECHO_SIZE_TIMED)
+	if (p->echo.size >= ECHO_SIZE_TIMED)
 		put_time(time);
-	if (repeated && !ping.echo.broadcast && !sock_multicast(&ping.echo.to))
+	if (repeated && !sock_multicast(&p->echo.to))
 		out_text(" (DUP!)");
-	if (wrong_source(a))
+	if (wrong_source(p, a))
 		out_text(" (DIFFERENT ADDRESS!)");
-	show_damage(a);
+	show_damage(p, a);
 	out_text("\n");
 }
 
@@ -189,116 +187,108 @@ static uint64_t square_root(uint64_t value)
 }
 
 /* Minimum, mean, maximum and standard deviation. */
-static void show_times(void)
+static void show_times(struct ping *p)
 {
-	uint64_t n = ping.received + ping.repeats, mean = ping.sum / n, variance;
+	uint64_t n = p->received + p->repeats, mean = p->sum / n, variance;
 
 	/* dividing last is more exact, as long as the square of the sum has room */
-	if (ping.sum < INT32_MAX)
-		variance = (ping.squares - ping.sum * ping.sum / n) / n;
+	if (p->sum < INT32_MAX)
+		variance = (p->squares - p->sum * p->sum / n) / n;
 	else
-		variance = ping.squares / n - mean * mean;
+		variance = p->squares / n - mean * mean;
 	out_text("rtt min/avg/max/mdev = ");
-	put_ms(ping.min);
+	put_ms(p->min);
 	out_text("/");
 	put_ms(mean);
 	out_text("/");
-	put_ms(ping.max);
+	put_ms(p->max);
 	out_text("/");
 	put_ms(square_root(variance));
 	out_text(" ms");
 }
 
-static void show_end(void)
+static void show_end(struct ping *p)
 {
-	bool timed = ping.received && ping.echo.size >= ECHO_SIZE_TIMED;
+	bool timed = p->received && p->echo.size >= ECHO_SIZE_TIMED;
 
-	out_str(NULL, "\n--- % ping statistics ---\n", ping.host);
-	out_uint(NULL, "% packets transmitted, ", ping.sent);
-	out_uint(NULL, "% received", ping.received);
-	if (ping.repeats)
-		out_uint(NULL, ", +% duplicates", ping.repeats);
-	if (ping.errors)
-		out_uint(NULL, ", +% errors", ping.errors);
-	if (ping.sent) {
+	out_str(NULL, "\n--- % ping statistics ---\n", p->host);
+	out_uint(NULL, "% packets transmitted, ", p->sent);
+	out_uint(NULL, "% received", p->received);
+	if (p->repeats)
+		out_uint(NULL, ", +% duplicates", p->repeats);
+	if (p->errors)
+		out_uint(NULL, ", +% errors", p->errors);
+	if (p->sent) {
 		out_text(", ");
-		put_percent(ping.sent - ping.received, ping.sent);
+		put_percent(p->sent - p->received, p->sent);
 		out_text("% packet loss");
-		out_uint(NULL, ", time %ms", (ping.last - ping.start + 500) / 1000);
+		out_uint(NULL, ", time %ms", (p->last - p->start + 500) / 1000);
 	}
 	out_text("\n");
 	if (timed)
-		show_times();
-	if (ping.pipe > 1)
-		out_uint(NULL, timed ? ", pipe %" : "pipe %", ping.pipe);
-	if (ping.received && ping.interval == 0 && ping.sent > 1) {
-		out_text(timed || ping.pipe > 1 ? ", ipg/ewma " : "ipg/ewma ");
-		put_ms((ping.last - ping.start) / (ping.sent - 1));
-		out_text("/");
-		put_ms(ping.average / 8);
-		out_text(" ms");
-	}
+		show_times(p);
+	if (p->pipe > 1)
+		out_uint(NULL, timed ? ", pipe %" : "pipe %", p->pipe);
 	out_text("\n");
 }
 
 /* ---- Counting ---------------------------------------------------------------------------- */
 
 /* Something came back for a request: how many were under way meanwhile? */
-static void acknowledge(uint16_t seq)
+static void acknowledge(struct ping *p, uint16_t seq)
 {
-	uint16_t behind = (uint16_t)(ping.sent - seq);
+	uint16_t behind = (uint16_t)(p->sent - seq);
 
 	if (behind >= 0x8000)
 		return;
-	if (behind + 1u > ping.pipe)
-		ping.pipe = behind + 1u;
-	if ((uint16_t)(seq - ping.answered) < 0x8000)
-		ping.answered = seq;
+	if (behind + 1u > p->pipe)
+		p->pipe = behind + 1u;
+	if ((uint16_t)(seq - p->answered) < 0x8000)
+		p->answered = seq;
 }
 
-static bool under_way(void)
+static bool under_way(struct ping *p)
 {
-	return (uint16_t)ping.sent != ping.answered;
+	return (uint16_t)p->sent != p->answered;
 }
 
-static void count_time(uint64_t time)
+static void count_time(struct ping *p, uint64_t time)
 {
-	if (time < ping.min)
-		ping.min = time;
-	if (time > ping.max)
-		ping.max = time;
-	ping.sum += time;
-	ping.squares += time * time;
-	ping.average += ping.average ? time - ping.average / 8 : time * 8;
+	if (time < p->min)
+		p->min = time;
+	if (time > p->max)
+		p->max = time;
+	p->sum += time;
+	p->squares += time * time;
 }
 
-static void take_reply(const struct echo_answer *a)
+static void take_reply(struct ping *p, const struct echo_answer *a)
 {
 	uint64_t now = clock_now(), sent = echo_time(a), time = now > sent ? now - sent : 0;
-	uint8_t *seen = &ping.seen[a->seq / 8], bit = (uint8_t)(1 << a->seq % 8);
+	uint8_t *seen = &p->seen[a->seq / 8], bit = (uint8_t)(1 << a->seq % 8);
 	bool repeated = *seen & bit;
 
-	acknowledge(a->seq);
+	acknowledge(p, a->seq);
 	*seen |= bit;
 	if (repeated)
-		ping.repeats++;
+		p->repeats++;
 	else
-		ping.received++;
+		p->received++;
 	if (a->len >= ECHO_SIZE_TIMED)
-		count_time(time);
-	if (!ping.quiet)
-		show_reply(a, time, repeated);
+		count_time(p, time);
+	if (!p->quiet)
+		show_reply(p, a, time, repeated);
 }
 
-static void take_error(const struct echo_answer *a)
+static void take_error(struct ping *p, const struct echo_answer *a)
 {
 	char text[SOCK_TEXT];
 
 	if (a->kind == ECHO_ERROR)
-		acknowledge(a->seq);
+		acknowledge(p, a->seq);
 	if (a->kind != ECHO_REDIRECT)
-		ping.errors++;
-	if (ping.quiet)
+		p->errors++;
+	if (p->quiet)
 		return;
 	if (a->kind == ECHO_LOCAL) {
 		if (a->err == EMSGSIZE)
@@ -309,109 +299,109 @@ static void take_error(const struct echo_answer *a)
 	}
 	out_str(NULL, "From %", sock_text(&a->from, text));
 	out_uint(NULL, a->kind == ECHO_REDIRECT ? ": icmp_seq=% " : " icmp_seq=% ", a->seq);
-	echo_explain(a);
+	echo_explain(&p->echo, a);
 }
 
 /* Takes all that has come: did any of it say why a request was not answered? */
-static bool take_answers(void)
+static bool take_answers(struct ping *p)
 {
-	uint64_t errors = ping.errors;
+	uint64_t errors = p->errors;
 	struct echo_answer answer;
 	int rc;
 
-	while ((rc = echo_next(&ping.echo, &answer)) > 0) {
+	while ((rc = echo_next(&p->echo, &answer)) > 0) {
 		if (answer.kind == ECHO_REPLY)
-			take_reply(&answer);
+			take_reply(p, &answer);
 		else
-			take_error(&answer);
+			take_error(p, &answer);
 	}
 	if (rc < 0)
 		say_errno(0, rc, "recvmsg");
-	return ping.errors != errors;
+	return p->errors != errors;
 }
 
 /* ---- The course of it -------------------------------------------------------------------- */
 
 /* With -w, requests go on until -c of them are answered. */
-static bool all_sent(void)
+static bool all_sent(struct ping *p)
 {
-	return ping.count && ping.sent >= ping.count && !ping.deadline;
+	return p->count && p->sent >= p->count && !p->deadline;
 }
 
-static uint64_t next_time(void)
+static uint64_t next_time(struct ping *p)
 {
-	if (all_sent())
+	if (all_sent(p))
 		return CLOCK_NEVER;
-	if (ping.sent && ping.interval == 0 && under_way())
-		return ping.last + INTERVAL_SILENT;
-	return ping.sent ? ping.last + ping.interval : 0;
+	if (p->sent && p->interval == 0 && under_way(p))
+		return p->last + INTERVAL_SILENT;
+	return p->sent ? p->last + p->interval : 0;
 }
 
 /* After the last request: twice the longest time seen so far, else -W. */
-static uint64_t last_wait(void)
+static uint64_t last_wait(struct ping *p)
 {
-	uint64_t wait = 2 * ping.max;
+	uint64_t wait = 2 * p->max;
 
-	if (!ping.received)
-		return ping.linger;
-	return wait > ping.interval ? wait : ping.interval;
+	if (!p->received)
+		return p->linger;
+	return wait > p->interval ? wait : p->interval;
 }
 
-static void send_request(void)
+static void send_request(struct ping *p)
 {
-	uint16_t seq = (uint16_t)(ping.sent + 1);
+	uint16_t seq = (uint16_t)(p->sent + 1);
 	uint64_t now = clock_now();
 	int rc;
 
-	ping.seen[seq / 8] &= (uint8_t)~(1 << seq % 8);
-	rc = echo_send(&ping.echo, seq, now);
+	p->seen[seq / 8] &= (uint8_t)~(1 << seq % 8);
+	rc = echo_send(&p->echo, seq, now);
 	if (rc == -EAGAIN) { /* the socket's buffer is full: later */
-		ping.last = now + INTERVAL_SILENT - ping.interval;
+		p->last = now + INTERVAL_SILENT - p->interval;
 		return;
 	}
-	ping.last = now;
-	if (ping.sent++ == 0)
-		ping.start = now;
-	if (rc && !take_answers() && !ping.quiet)
+	p->last = now;
+	if (p->sent++ == 0)
+		p->start = now;
+	if (rc && !take_answers(p) && !p->quiet)
 		say_errno(0, rc, "sendmsg");
-	if (all_sent())
-		ping.end = now + last_wait();
+	if (all_sent(p))
+		p->end = now + last_wait(p);
 }
 
-static bool finished(void)
+static bool finished(struct ping *p)
 {
-	return interrupted || (ping.count && ping.received + ping.errors >= ping.count) ||
-	       (ping.deadline && ping.errors) || clock_now() >= ping.end;
+	return interrupted || (p->count && p->received + p->errors >= p->count) ||
+	       (p->deadline && p->errors) || clock_now() >= p->end;
 }
 
-static int course(const sigset_t *mask)
+static int course(struct ping *p, const sigset_t *mask)
 {
-	struct pollfd fd = { .fd = ping.echo.fd, .events = POLLIN };
+	struct pollfd fd = { .fd = p->echo.fd, .events = POLLIN };
 	uint64_t next;
 
-	show_start();
-	ping.min = UINT64_MAX;
-	ping.end = ping.deadline ? clock_now() + ping.deadline : CLOCK_NEVER;
-	while (!finished()) {
+	show_start(p);
+	p->min = UINT64_MAX;
+	p->end = p->deadline ? clock_now() + p->deadline : CLOCK_NEVER;
+	while (!finished(p)) {
 		/* each line at once; and nobody reads them any more when that fails */
 		if (out_flush())
 			return PING_FAILED;
-		next = next_time();
+		next = next_time(p);
 		if (clock_now() >= next) {
-			send_request();
+			send_request(p);
 			continue;
 		}
-		if (clock_poll(&fd, 1, next < ping.end ? next : ping.end, mask) > 0)
-			(void)take_answers();
+		if (clock_poll(&fd, 1, next < p->end ? next : p->end, mask) > 0)
+			(void)take_answers(p);
 	}
-	show_end();
-	if (!ping.received || (ping.deadline && ping.received < ping.count))
+	show_end(p);
+	if (!p->received || (p->deadline && p->received < p->count))
 		return PING_SILENCE;
 	return PING_ANSWERED;
 }
 
 /* SIGINT ends it with the summary. It is let through only while waiting, so none is missed. */
-static int run(void)
+static int run(struct ping *p)
 {
 	struct sigaction action = { .sa_handler = interrupt };
 	sigset_t blocked, before;
@@ -421,41 +411,16 @@ static int run(void)
 	sigprocmask(SIG_BLOCK, &blocked, &before);
 	sigdelset(&before, SIGINT);
 	sigaction(SIGINT, &action, NULL);
-	return course(&before);
+	return course(p, &before);
 }
 
 /* ---- The call ---------------------------------------------------------------------------- */
 
 static const char usage[] =
-	"Usage: ping [ OPTIONS ] ADDR[%DEV]\n"
-	"       -4 -6          only this family\n"
-	"       -b             ADDR may be a broadcast address\n"
-	"       -c COUNT       so many requests, then stop\n"
-	"       -i SECONDS     between two requests: 1, or a fraction\n"
-	"       -I DEV|ADDR    leave through this device, from this address\n"
-	"       -M do|want|dont  forbid fragments, or not\n"
-	"       -n             names are not looked up in any case\n"
-	"       -n NS, --netns NS  in this namespace\n"
-	"       -q             only the summary\n"
-	"       -s BYTES       of data in a request: 56\n"
-	"       -t TTL         how many routers a request may pass\n"
-	"       -w SECONDS     stop after this time, or -c replies\n"
-	"       -W SECONDS     wait so long for the first reply: 10\n";
+	"Usage: ping [-46nq] [-c COUNT] [-i SECONDS] [-I DEV|ADDR] [-s BYTES] [-t TTL]\n"
+	"            [-w SECONDS] [-W SECONDS] [-n NS] ADDR[%DEV]\n";
 
-static int set_discover(const char *word)
-{
-	static const char *const words[] = { "dont", "want", "do" }; /* IP_PMTUDISC_*, 0 to 2 */
-
-	for (int i = 0; i < 3; i++) {
-		if (!strcmp(word, words[i])) {
-			ping.echo.discover = i;
-			return 0;
-		}
-	}
-	return say_error(-1, "-M: \"%s\" is not do, want or dont", word);
-}
-
-static int set_option(const struct flags *flags, int letter)
+static int set_option(struct ping *p, const struct flags *flags, int letter)
 {
 	struct inet source;
 	uint32_t ttl;
@@ -463,53 +428,48 @@ static int set_option(const struct flags *flags, int letter)
 	switch (letter) {
 	case '4':
 	case '6':
-		ping.family = letter == '4' ? AF_INET : AF_INET6;
-		return 0;
-	case 'b':
-		ping.echo.broadcast = true;
+		p->family = letter == '4' ? AF_INET : AF_INET6;
 		return 0;
 	case 'c':
-		return flags_number(flags, letter, 1, UINT32_MAX, &ping.count);
+		return flags_number(flags, letter, 1, UINT32_MAX, &p->count);
 	case 'i':
-		return flags_seconds(flags, letter, &ping.interval);
+		return flags_seconds(flags, letter, &p->interval);
 	case 'I': /* may be given twice, for both */
 		if (strchr(flags->value, ':') || !inet_addr_parse(flags->value, AF_INET, &source))
-			ping.source = flags->value;
+			p->source = flags->value;
 		else
-			ping.echo.dev = flags->value;
+			p->echo.dev = flags->value;
 		return 0;
-	case 'M':
-		return set_discover(flags->value);
 	case 'q':
-		ping.quiet = true;
+		p->quiet = true;
 		return 0;
 	case 's':
-		return flags_number(flags, letter, 0, ECHO_SIZE_MAX, &ping.echo.size);
+		return flags_number(flags, letter, 0, ECHO_SIZE_MAX, &p->echo.size);
 	case 't':
 		if (flags_number(flags, letter, 1, 255, &ttl))
 			return -1;
-		ping.echo.ttl = (uint8_t)ttl;
+		p->echo.ttl = (uint8_t)ttl;
 		return 0;
 	case 'w':
-		return flags_seconds(flags, letter, &ping.deadline);
+		return flags_seconds(flags, letter, &p->deadline);
 	case 'W':
-		return flags_seconds(flags, letter, &ping.linger);
+		return flags_seconds(flags, letter, &p->linger);
 	}
 	return -1; /* it has been said */
 }
 
 /* The addresses: in the namespace, where their devices are. */
-static int set_addresses(void)
+static int set_addresses(struct ping *p)
 {
-	struct echo *e = &ping.echo;
-	int rc = sock_parse(ping.host, ping.family, &e->to);
+	struct echo *e = &p->echo;
+	int rc = sock_parse(p->host, p->family, &e->to);
 
 	if (rc)
-		return sock_refuse(PING_FAILED, rc, ping.host);
-	if (ping.source) {
-		rc = sock_parse(ping.source, (uint8_t)e->to.sa.sa_family, &e->from);
+		return sock_refuse(PING_FAILED, rc, p->host);
+	if (p->source) {
+		rc = sock_parse(p->source, (uint8_t)e->to.sa.sa_family, &e->from);
 		if (rc)
-			return sock_refuse(PING_FAILED, rc, ping.source);
+			return sock_refuse(PING_FAILED, rc, p->source);
 	}
 	if (!sock_link_local(&e->to))
 		return 0;
@@ -517,27 +477,27 @@ static int set_addresses(void)
 		e->to.in6.sin6_scope_id = if_nametoindex(e->dev);
 	if (e->to.in6.sin6_scope_id == 0)
 		return say_error(PING_FAILED, "%s: on which device? Say %s%%DEV or -I DEV",
-				 ping.host, ping.host);
+				 p->host, p->host);
 	return 0;
 }
 
 static int ping_run(struct call *call)
 {
+	static struct ping ping;
 	struct flags flags;
 	int letter, rc;
 
 	ping.echo.size = 56;
-	ping.echo.discover = -1;
 	ping.interval = CLOCK_SECOND;
 	ping.linger = 10 * CLOCK_SECOND;
 	say_about(call->applet->name, 0, NULL);
-	flags_init(&flags, "46bc:hi:I:M:nqs:t:w:W:", call);
+	flags_init(&flags, "46c:hi:I:nqs:t:w:W:", call);
 	while ((letter = flags_next(&flags)) != FLAGS_END) {
 		if (letter == 'h') {
 			out_text(usage);
 			return PING_ANSWERED;
 		}
-		if (set_option(&flags, letter))
+		if (set_option(&ping, &flags, letter))
 			return PING_FAILED;
 	}
 	if (flags.count != 1)
@@ -546,10 +506,10 @@ static int ping_run(struct call *call)
 	ping.host = flags.words[0];
 	if (ping.interval < INTERVAL_USER && getuid() != 0)
 		return say_error(PING_FAILED, "-i: the shortest for who is not root is 0.002");
-	if ((flags.ns && ns_enter(flags.ns)) || set_addresses())
+	if ((flags.ns && ns_enter(flags.ns)) || set_addresses(&ping))
 		return PING_FAILED;
 	rc = echo_open(&ping.echo);
-	return rc ? PING_FAILED : run();
+	return rc ? PING_FAILED : run(&ping);
 }
 
 const struct applet applet_ping = {

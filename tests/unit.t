@@ -44,18 +44,19 @@ sanitizers() {
 	echo none
 }
 
-# build NAME SANITIZERS: tests/unit/NAME.c with what it tests: netlink.c where that is all that it
-# includes, else all of applets/lib too.
+# build NAME SANITIZERS: tests/unit/NAME.c with what it tests: all of applets/lib where it includes
+# something of it, netlink.c anyway.
 build() {
 	src=tests/unit/$1.c dir=$O/$2 flags=-fsanitize=$2 wrap=
 	[ "$2" != none ] || flags=
 	objects=netlink.o
+	if grep '^#include "' "$src" | grep -qv '"\(.*netlink\|fake\|reader\)\.h"'; then
+		objects="$objects $(echo applets/lib/*.c | sed 's/\.c\>/.o/g')"
+	fi
 	if grep -q '^#include "\(fake\|reader\)\.h"' "$src"; then
 		objects="$objects tests/unit/fake.o tests/unit/reader.o"
 		wrap=-Wl,--wrap=socket,--wrap=bind,--wrap=setsockopt,--wrap=sendto
 		wrap=$wrap,--wrap=recvfrom,--wrap=close
-	elif ! grep -q '^#include ".*netlink\.h"' "$src"; then
-		objects="$objects $(echo applets/lib/*.c | sed 's/\.c\>/.o/g')"
 	fi
 	objects=$(for o in $objects; do echo "$dir/$o"; done)
 	# shellcheck disable=SC2086 # lists

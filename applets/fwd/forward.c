@@ -161,14 +161,13 @@ static void ra_restore(int conf, const char *dev)
 
 /* ---- Changing ---------------------------------------------------------------------------- */
 
-/* What is to change in one of the two directories. */
+/* What is to change for one of the families. */
 struct change {
-	const char *path;
-	const char *dev; /* NULL: all */
+	int conf;        /* its directory; negative: there is nothing to do */
 	bool on;
 	bool inet6;
-	bool force;      /* IPv6: by force_forwarding, which the kernel has */
-	int conf;        /* the directory's descriptor; negative: nothing to do there */
+	bool force;      /* the kernel has force_forwarding */
+	const char *dev; /* NULL: all */
 };
 
 /* All devices: first the knob that carries them, then those that it left as they were. */
@@ -206,59 +205,47 @@ static int change(const struct change *c)
 	if (rc)
 		return rc;
 	rc = c->dev ? set_dev(c) : set_all(c);
-	if (rc)
-		rc = say_errno(EXIT_KERNEL, rc, "cannot write below %s", c->path);
 	if (c->inet6 && (rc || !c->on))
 		ra_restore(c->conf, c->dev);
-	return rc;
-}
-
-/* Can IPv6 be turned on or off for one device? 0, or the exit status after saying why not. */
-static int prepare_dev6(struct change *c)
-{
-	int all = knob_read(c->conf, "all", "forwarding");
-
-	c->force = knob_read(c->conf, c->dev, "force_forwarding") >= 0;
-	if (c->on && all == 0 && !c->force)
-		return say_error(EXIT_KERNEL, "before Linux 6.17 IPv6 is forwarded "
-				 "on all devices or on none");
-	if (!c->on && all == 1)
-		return say_error(EXIT_KERNEL, "IPv6 is forwarded on all devices, "
-				 "of which one cannot be left out");
-	return 0;
+	return rc ? say_errno(EXIT_KERNEL, rc, "forwarding") : 0;
 }
 
 /*
- * Opens the directory, and finds out what would keep the change from being made, as long as none
- * is. 0, or the exit status after saying why; c->conf stays negative where there is no such
- * protocol, which is for the caller to judge.
+ * Finds out what would keep the change from being made, as long as none is: 0, or the exit status
+ * after saying why. c->conf becomes negative where there is no such protocol, which is for the
+ * caller to judge.
  */
 static int prepare(struct change *c)
 {
-	const char *dev = c->dev ? c->dev : "all";
-	int conf = conf_open(c->path), value, fd;
+	int now, all;
 
-	value = conf < 0 ? conf : knob_read(conf, dev, "forwarding");
-	if (value == -ENOENT) {
-		conf_close(conf);
+	c->conf = conf_open(c->inet6 ? CONF_INET6 : CONF_INET);
+	all = knob_read(c->conf, "all", "forwarding");
+	now = c->dev ? knob_read(c->conf, c->dev, "forwarding") : all;
+	if (now < 0) {
+		conf_close(c->conf);
+		c->conf = -1;
 		return 0;
 	}
-	c->conf = conf;
-	fd = value < 0 || value == c->on ? value : knob_open(conf, dev, "forwarding", O_WRONLY);
-	if (fd < 0)
-		return say_errno(EXIT_KERNEL, fd, "%s/%s/forwarding", c->path, dev);
-	if (value != c->on)
-		close(fd);
-	return c->inet6 && c->dev ? prepare_dev6(c) : 0;
+	c->force = c->inet6 && c->dev && knob_read(c->conf, c->dev, "force_forwarding") >= 0;
+	if (c->inet6 && c->dev && c->on && !all && !c->force)
+		return say_error(EXIT_KERNEL, "before Linux 6.17 IPv6 is forwarded on all devices "
+				 "or on none");
+	if (c->inet6 && c->dev && !c->on && all)
+		return say_error(EXIT_KERNEL, "IPv6 is forwarded on all devices, of which one "
+				 "cannot be left out");
+	if (now != c->on && faccessat(c->conf, "all/forwarding", W_OK, 0))
+		return say_errno(EXIT_KERNEL, errno, "forwarding");
+	return 0;
 }
 
 int forward_set(bool on, unsigned families, const char *dev)
 {
-	/* IPv4 first: its knob asks for more privilege when it is written than when it is opened,
-	 * IPv6's does not. */
+	/* IPv4 first: its knob asks for more privilege to be written than to be opened, so that it
+	 * may still refuse; IPv6's does not */
 	struct change c[] = {
-		{ .path = CONF_INET, .dev = dev, .on = on, .conf = -1 },
-		{ .path = CONF_INET6, .dev = dev, .on = on, .inet6 = true, .conf = -1 },
+		{ .conf = -1, .on = on, .dev = dev },
+		{ .conf = -1, .on = on, .dev = dev, .inet6 = true },
 	};
 	int rc = 0;
 

@@ -57,6 +57,7 @@ struct verb {
 	int (*run)(struct call *call); /* returns the exit status */
 	const struct word *words;      /* what it takes, for the parser and the help; may be NULL */
 	const char *more;              /* what the help shows behind the words; may be NULL */
+	const char *front;             /* and in front of them */
 };
 
 struct applet {

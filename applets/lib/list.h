@@ -15,8 +15,17 @@ struct list {
 	size_t room; /* bytes */
 };
 
-/* One more item of size bytes, zeroed, on a multiple of 8: NULL when there is no memory left. Items
- * may move. Where all have one size that is such a multiple, they are an array. */
+/* Every item begins on a multiple of this. */
+#define LIST_ALIGN(size) (((size) + 7) & ~(size_t)7)
+
+/* One more item of size bytes, zeroed: NULL when there is no memory left. Items
+ * may move. */
 void *list_add(struct list *list, size_t size);
+
+/* Item i of a list whose items all have one size. */
+static inline void *list_at(const struct list *list, size_t size, size_t i)
+{
+	return (char *)list->items + i * LIST_ALIGN(size);
+}
 
 #endif

@@ -30,11 +30,13 @@
 
 /* ---- Messages ---------------------------------------------------------------------------- */
 
+/* A message about the table or what is in it: they all have its name as their attribute 1. */
 static void begin(struct nl_req *req, unsigned msg, uint16_t flags, uint8_t family)
 {
 	struct nfgenmsg h = { .nfgen_family = family, .version = NFNETLINK_V0 };
 
 	nl_begin(req, (uint16_t)(NFNL_SUBSYS_NFTABLES << 8 | msg), flags, &h, sizeof(h));
+	nl_put_str(req, NFTA_TABLE_NAME, TABLE);
 }
 
 /* The messages between the two marks of a batch are one transaction. The marks themselves are
@@ -48,12 +50,12 @@ static void batch_mark(struct nl_req *req, uint16_t type)
 }
 
 /* With a generation, the kernel refuses (ERESTART) when the rules are of another by now. */
-static void batch_begin(struct nl_req *req, const uint32_t *generation)
+static void batch_begin(struct nl_req *req, uint32_t generation)
 {
 	nl_req_init(req);
 	batch_mark(req, NFNL_MSG_BATCH_BEGIN);
 	if (generation)
-		nl_put_u32(req, NFNL_BATCH_GENID, *generation);
+		nl_put_u32(req, NFNL_BATCH_GENID, generation);
 }
 
 static int batch_talk(struct nl *nl, struct nl_req *req)
@@ -62,21 +64,20 @@ static int batch_talk(struct nl *nl, struct nl_req *req)
 	return nl_talk(nl, req);
 }
 
-static void put_table(struct nl_req *req, unsigned msg, uint8_t family)
+/* A chain to be jumped to. One that is there stays as it is. */
+static void put_chain(struct nl_req *req, uint8_t family, const char *name)
 {
-	begin(req, msg, msg == NFT_MSG_NEWTABLE ? NLM_F_CREATE : 0, family);
-	nl_put_str(req, NFTA_TABLE_NAME, TABLE);
+	begin(req, NFT_MSG_NEWCHAIN, NLM_F_CREATE, family);
+	nl_put_str(req, NFTA_CHAIN_NAME, name);
 }
 
-/* A nat chain at a hook. One that is there stays as it is. */
-static void put_base_chain(struct nl_req *req, uint8_t family, const char *name, uint32_t hook,
-			   int32_t priority)
+/* A nat chain at a hook, likewise. */
+static void put_nat_chain(struct nl_req *req, uint8_t family, const char *name, uint32_t hook,
+			  int priority)
 {
 	size_t nest;
 
-	begin(req, NFT_MSG_NEWCHAIN, NLM_F_CREATE, family);
-	nl_put_str(req, NFTA_CHAIN_TABLE, TABLE);
-	nl_put_str(req, NFTA_CHAIN_NAME, name);
+	put_chain(req, family, name);
 	nest = nl_nest(req, NFTA_CHAIN_HOOK | NLA_F_NESTED);
 	nl_put_u32(req, NFTA_HOOK_HOOKNUM, htobe32(hook));
 	nl_put_u32(req, NFTA_HOOK_PRIORITY, htobe32((uint32_t)priority));
@@ -88,7 +89,6 @@ static void put_base_chain(struct nl_req *req, uint8_t family, const char *name,
 static size_t begin_rule(struct nl_req *req, uint8_t family, const char *chain)
 {
 	begin(req, NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, family);
-	nl_put_str(req, NFTA_RULE_TABLE, TABLE);
 	nl_put_str(req, NFTA_RULE_CHAIN, chain);
 	return nl_nest(req, NFTA_RULE_EXPRESSIONS | NLA_F_NESTED);
 }
@@ -97,39 +97,36 @@ static size_t begin_rule(struct nl_req *req, uint8_t family, const char *chain)
 static void put_delete(struct nl_req *req, uint8_t family, const char *chain, uint64_t handle)
 {
 	begin(req, NFT_MSG_DELRULE, 0, family);
-	nl_put_str(req, NFTA_RULE_TABLE, TABLE);
 	nl_put_str(req, NFTA_RULE_CHAIN, chain);
 	if (handle)
 		nl_put_u64(req, NFTA_RULE_HANDLE, htobe64(handle));
 }
 
+/* Removes the table, of whatever family, with all that is in it; none there is no error. */
+static void put_delete_table(struct nl_req *req)
+{
+	begin(req, NFT_MSG_DELTABLE, 0, NFPROTO_UNSPEC);
+}
+
 /*
- * The chains that lead to the port rules. Their rules are laid anew each time, so that whatever
- * became of them they are right afterwards; a packet meets the old or the new ones, never none.
+ * A chain that leads to the port rules. Its rules are laid anew each time, so that whatever became
+ * of them they are right afterwards; a packet meets the old or the new ones, never none.
  */
-static void put_port_frame(struct nl_req *req, uint8_t family)
+static void put_way_to_ports(struct nl_req *req, uint8_t family, const char *chain, uint32_t hook)
 {
 	size_t nest;
 
-	begin(req, NFT_MSG_NEWCHAIN, NLM_F_CREATE, family);
-	nl_put_str(req, NFTA_CHAIN_TABLE, TABLE);
-	nl_put_str(req, NFTA_CHAIN_NAME, CHAIN_PORT);
-
-	put_base_chain(req, family, CHAIN_IN, NF_INET_PRE_ROUTING, PRIORITY_DST);
-	put_delete(req, family, CHAIN_IN, 0);
-	nest = begin_rule(req, family, CHAIN_IN);
-	nft_put_local_jump(req, CHAIN_PORT);
-	nl_nest_end(req, nest);
-
-	put_base_chain(req, family, CHAIN_OUT, NF_INET_LOCAL_OUT, PRIORITY_DST);
-	put_delete(req, family, CHAIN_OUT, 0);
-	nest = begin_rule(req, family, CHAIN_OUT);
-	nft_put_loopback_return(req, AF_INET);
-	nl_nest_end(req, nest);
-	nest = begin_rule(req, family, CHAIN_OUT);
-	nft_put_loopback_return(req, AF_INET6);
-	nl_nest_end(req, nest);
-	nest = begin_rule(req, family, CHAIN_OUT);
+	put_nat_chain(req, family, chain, hook, PRIORITY_DST);
+	put_delete(req, family, chain, 0);
+	if (hook == NF_INET_LOCAL_OUT) {
+		nest = begin_rule(req, family, chain);
+		nft_put_loopback_return(req, AF_INET);
+		nl_nest_end(req, nest);
+		nest = begin_rule(req, family, chain);
+		nft_put_loopback_return(req, AF_INET6);
+		nl_nest_end(req, nest);
+	}
+	nest = begin_rule(req, family, chain);
 	nft_put_local_jump(req, CHAIN_PORT);
 	nl_nest_end(req, nest);
 }
@@ -139,15 +136,19 @@ static void put_port_frame(struct nl_req *req, uint8_t family)
 
 static void put_add(struct nl_req *req, uint8_t family, const struct nft_what *what)
 {
-	bool masq = what->kind == NFT_KIND_MASQ;
+	const char *chain = CHAIN_MASQ;
 	size_t nest;
 
-	put_table(req, NFT_MSG_NEWTABLE, family);
-	if (masq)
-		put_base_chain(req, family, CHAIN_MASQ, NF_INET_POST_ROUTING, PRIORITY_SRC);
-	else
-		put_port_frame(req, family);
-	nest = begin_rule(req, family, masq ? CHAIN_MASQ : CHAIN_PORT);
+	begin(req, NFT_MSG_NEWTABLE, NLM_F_CREATE, family);
+	if (what->kind == NFT_KIND_MASQ) {
+		put_nat_chain(req, family, chain, NF_INET_POST_ROUTING, PRIORITY_SRC);
+	} else {
+		chain = CHAIN_PORT;
+		put_chain(req, family, chain);
+		put_way_to_ports(req, family, CHAIN_IN, NF_INET_PRE_ROUTING);
+		put_way_to_ports(req, family, CHAIN_OUT, NF_INET_LOCAL_OUT);
+	}
+	nest = begin_rule(req, family, chain);
 	nft_put_what(req, what);
 	nl_nest_end(req, nest);
 }
@@ -243,7 +244,7 @@ static int read_generation(struct nl *nl, uint32_t *generation)
 	int rc;
 
 	nl_req_init(&req);
-	begin(&req, NFT_MSG_GETGEN, 0, AF_UNSPEC);
+	begin(&req, NFT_MSG_GETGEN, 0, NFPROTO_UNSPEC);
 	rc = nl_ask(nl, &req, &msg);
 	if (rc)
 		return rc;
@@ -282,8 +283,7 @@ int nft_dump(struct nl *nl)
 	struct nl_req req;
 
 	nl_req_init(&req);
-	begin(&req, NFT_MSG_GETRULE, NLM_F_DUMP, AF_UNSPEC);
-	nl_put_str(&req, NFTA_RULE_TABLE, TABLE); /* before Linux 4.1 it comes with all tables */
+	begin(&req, NFT_MSG_GETRULE, NLM_F_DUMP, NFPROTO_UNSPEC);
 	return nl_send(nl, &req);
 }
 
@@ -292,11 +292,10 @@ static bool read_rule(const struct nl_msg *msg, struct nft_rule *rule)
 {
 	struct nl_attrs attrs = nl_attrs(msg, sizeof(struct nfgenmsg));
 	struct nl_attr a, exprs = { 0 };
-	const char *table = "";
+	const char *table = "", *chain = "";
 	struct nfgenmsg h;
 
 	memset(rule, 0, sizeof(*rule));
-	rule->chain = "";
 	(void)nl_header(msg, &h, sizeof(h));
 	while (nl_attr_next(&attrs, &a)) {
 		switch (a.type) {
@@ -304,7 +303,7 @@ static bool read_rule(const struct nl_msg *msg, struct nft_rule *rule)
 			table = nl_str(&a);
 			break;
 		case NFTA_RULE_CHAIN:
-			rule->chain = nl_str(&a);
+			chain = nl_str(&a);
 			break;
 		case NFTA_RULE_HANDLE:
 			rule->handle = be64toh(nl_u64(&a));
@@ -317,13 +316,13 @@ static bool read_rule(const struct nl_msg *msg, struct nft_rule *rule)
 		}
 	}
 	rule->table = h.nfgen_family;
-	if ((rule->table != NFPROTO_INET && rule->table != NFPROTO_IPV4) || strcmp(table, TABLE) != 0)
-		return false;
-	if (!strcmp(rule->chain, CHAIN_MASQ))
-		rule->what.kind = NFT_KIND_MASQ;
-	else if (!strcmp(rule->chain, CHAIN_PORT))
+	rule->chain = CHAIN_MASQ;
+	rule->what.kind = NFT_KIND_MASQ;
+	if (!strcmp(chain, CHAIN_PORT)) {
+		rule->chain = CHAIN_PORT;
 		rule->what.kind = NFT_KIND_PORT;
-	else
+	}
+	if (strcmp(table, TABLE) != 0 || strcmp(chain, rule->chain) != 0)
 		return false;
 	if (!nft_read_what(&exprs, rule))
 		rule->what.kind = NFT_KIND_OTHER;
@@ -351,14 +350,15 @@ struct survey {
 	uint64_t found;      /* handle of the rule asked for; 0: there is none, likewise below */
 	uint64_t before;     /* handle of one that takes its packets before it */
 	uint8_t table;       /* where `found` is */
-	char chain[sizeof(CHAIN_MASQ)];
+	const char *chain;
 };
 
 /* Would b, standing behind a, never be reached? Only what the two have to the letter counts. */
 static bool covers(const struct nft_what *a, const struct nft_what *b)
 {
 	return a->kind == NFT_KIND_PORT && b->kind == NFT_KIND_PORT && a->family == b->family &&
-	       a->proto == b->proto && a->first <= b->last && b->first <= a->last &&
+	       a->proto == b->proto && be16toh(a->first) <= be16toh(b->last) &&
+	       be16toh(b->first) <= be16toh(a->last) &&
 	       !memcmp(a->dev, b->dev, sizeof(a->dev)) &&
 	       !memcmp(&a->from, &b->from, sizeof(a->from));
 }
@@ -380,7 +380,7 @@ static int survey(struct nl *nl, const struct nft_what *what, uint64_t handle, s
 		if (what ? !memcmp(&rule.what, what, sizeof(*what)) : rule.handle == handle) {
 			s->found = rule.handle;
 			s->table = rule.table;
-			strcpy(s->chain, rule.chain); /* one of the two that nft_next() gives */
+			s->chain = rule.chain;
 		} else if (what && covers(&rule.what, what)) {
 			s->before = rule.handle;
 		}
@@ -410,12 +410,12 @@ static int try_add(struct nl *nl, const struct nft_what *what)
 	if (s.before)
 		return say_error(EXIT_KERNEL, "the rule with handle %s takes these packets already",
 				 out_digits(digits, s.before));
-	batch_begin(&req, &s.generation);
+	batch_begin(&req, s.generation);
 	put_add(&req, NFPROTO_INET, what);
 	rc = batch_talk(nl, &req);
 	if (rc == -EOPNOTSUPP && nl->error.request == ADD_TABLE && what->family != AF_INET6) {
 		/* a kernel without IPv6 knows no family inet */
-		batch_begin(&req, &s.generation);
+		batch_begin(&req, s.generation);
 		put_add(&req, NFPROTO_IPV4, what);
 		rc = batch_talk(nl, &req);
 	}
@@ -434,12 +434,12 @@ static int try_delete(struct nl *nl, uint64_t handle)
 	if (!s.found)
 		return say_error(EXIT_WORD, "there is no rule with handle %s",
 				 out_digits(digits, handle));
-	batch_begin(&req, &s.generation);
+	batch_begin(&req, s.generation);
 	/* the last rule takes the table with it, whose chains would go on looking at packets */
 	if (s.rules > 1)
 		put_delete(&req, s.table, s.chain, handle);
 	else
-		put_table(&req, NFT_MSG_DELTABLE, s.table);
+		put_delete_table(&req);
 	return judge(nl, &req, batch_talk(nl, &req));
 }
 
@@ -468,17 +468,9 @@ int nft_delete(struct nl *nl, uint64_t handle)
 
 int nft_flush(struct nl *nl)
 {
-	static const uint8_t families[] = { NFPROTO_INET, NFPROTO_IPV4 };
 	struct nl_req req;
-	int rc;
 
-	for (unsigned i = 0; i < sizeof(families); i++) {
-		batch_begin(&req, NULL);
-		put_table(&req, NFT_MSG_DELTABLE, families[i]);
-		rc = batch_talk(nl, &req);
-		/* what is not there, for one reason or another, is flushed */
-		if (rc && rc != -ENOENT && rc != -EOPNOTSUPP && rc != -EAFNOSUPPORT)
-			return say_kernel(nl);
-	}
-	return EXIT_DONE;
+	batch_begin(&req, 0);
+	put_delete_table(&req);
+	return batch_talk(nl, &req) ? say_kernel(nl) : EXIT_DONE;
 }

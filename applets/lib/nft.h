@@ -43,7 +43,7 @@ struct nft_what {
 	char dev[NFT_DEV_LEN]; /* masq: out of it; port: in through it, "": any; padded with 0 */
 	struct inet from;      /* sources; its family AF_UNSPEC: any. No bit set behind its length */
 	struct inet to;        /* port: the new destination */
-	uint16_t first, last;  /* port: the ports, both included */
+	uint16_t first, last;  /* port: the ports, both included; in network order, as below */
 	uint16_t to_port;      /* port: the new one; 0: as it was */
 };
 
@@ -52,8 +52,8 @@ void nft_trim(struct inet *prefix);
 
 struct nft_rule {
 	struct nft_what what;
-	uint8_t table;  /* family of the table that it is in: NFPROTO_INET, NFPROTO_IPV4 */
-	const char *chain;
+	uint8_t table;     /* family of the table that it is in: NFPROTO_INET, NFPROTO_IPV4 */
+	const char *chain; /* static */
 	uint64_t handle;
 	uint64_t packets; /* first ones of connections: later ones pass no nat chain */
 	uint64_t bytes;
@@ -68,8 +68,8 @@ int nft_open(struct nl *nl);
 int nft_refuse(int err);
 
 /*
- * The rules there are, in the order of their chains: nft_dump() asks; nft_next() is 1 and *rule
- * filled (its chain good until the next call), 0 at the end, or -errno, as nl_next().
+ * The rules there are, chain by chain: nft_dump() asks; nft_next() is 1 and *rule filled, 0 at the
+ * end, or -errno, as nl_next().
  */
 int nft_dump(struct nl *nl);
 int nft_next(struct nl *nl, struct nft_rule *rule);

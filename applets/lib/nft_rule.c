@@ -6,15 +6,41 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/rtnetlink.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 
-/* Offsets into the headers: RFC 791 and 8200 (addresses), 9293 and 768 (ports, alike in both). */
-#define IP4_SRC 12
-#define IP4_DST 16
-#define IP6_SRC 8
-#define IP6_DST 24
-#define L4_DPORT 2
+/* ---- What packets are compared with ------------------------------------------------------ */
+
+/* How register 1 is loaded: with what is known about the packet besides its bytes (NFT_META_*), or
+ * with bytes of one of its headers (NFT_PAYLOAD_*_HEADER, offset, length). */
+#define META(key) (1u << 24 | (key))
+#define PAYLOAD(base, offset, len) ((base) << 16 | (offset) << 8 | (len))
+#define IS_META(load) ((load) >> 24)
+
+/* Offsets: RFC 791 and 8200 for the addresses, 9293 and 768 for the port, which TCP and UDP have
+ * at the same place. */
+#define IP4_SRC PAYLOAD(NFT_PAYLOAD_NETWORK_HEADER, 12u, 4u)
+#define IP4_DST PAYLOAD(NFT_PAYLOAD_NETWORK_HEADER, 16u, 4u)
+#define IP6_SRC PAYLOAD(NFT_PAYLOAD_NETWORK_HEADER, 8u, 16u)
+#define IP6_DST PAYLOAD(NFT_PAYLOAD_NETWORK_HEADER, 24u, 16u)
+#define L4_DPORT PAYLOAD(NFT_PAYLOAD_TRANSPORT_HEADER, 2u, 2u)
+
+/* Which member of struct nft_what goes with what was loaded. */
+static const struct member {
+	uint32_t load;
+	uint8_t at, len;
+} members[] = {
+#define MEMBER(m) offsetof(struct nft_what, m), sizeof(((struct nft_what *)0)->m)
+	{ META(NFT_META_NFPROTO), MEMBER(family) },
+	{ META(NFT_META_L4PROTO), MEMBER(proto) },
+	{ META(NFT_META_OIFNAME), MEMBER(dev) },
+	{ META(NFT_META_IIFNAME), MEMBER(dev) },
+	{ IP4_SRC, offsetof(struct nft_what, from.bytes), 4 },
+	{ IP6_SRC, offsetof(struct nft_what, from.bytes), 16 },
+	{ L4_DPORT, MEMBER(first) },
+#undef MEMBER
+};
 
 /* ---- struct -> message ------------------------------------------------------------------- */
 
@@ -54,10 +80,13 @@ static void put_data(struct nl_req *req, uint16_t attr, const void *data, size_t
 	nl_nest_end(req, nest);
 }
 
-static void put_payload(struct nl_req *req, unsigned base, unsigned offset, size_t len)
+static void put_load(struct nl_req *req, uint32_t load)
 {
-	end(req, begin(req, "payload", NFTA_PAYLOAD_DREG, NFT_REG_1, NFTA_PAYLOAD_BASE, base,
-		       NFTA_PAYLOAD_OFFSET, offset, NFTA_PAYLOAD_LEN, (unsigned)len, 0));
+	end(req, IS_META(load) ? begin(req, "meta", NFTA_META_DREG, NFT_REG_1, NFTA_META_KEY,
+				       load & 0xffff, 0)
+			       : begin(req, "payload", NFTA_PAYLOAD_DREG, NFT_REG_1,
+				       NFTA_PAYLOAD_BASE, load >> 16, NFTA_PAYLOAD_OFFSET,
+				       load >> 8 & 0xff, NFTA_PAYLOAD_LEN, load & 0xff, 0));
 }
 
 static void put_cmp(struct nl_req *req, unsigned op, const void *data, size_t len)
@@ -68,10 +97,9 @@ static void put_cmp(struct nl_req *req, unsigned op, const void *data, size_t le
 	end(req, e);
 }
 
-/* What is known about the packet besides its bytes is this. */
-static void put_meta_is(struct nl_req *req, unsigned key, const void *data, size_t len)
+static void put_is(struct nl_req *req, uint32_t load, const void *data, size_t len)
 {
-	end(req, begin(req, "meta", NFTA_META_DREG, NFT_REG_1, NFTA_META_KEY, key, 0));
+	put_load(req, load);
 	put_cmp(req, NFT_CMP_EQ, data, len);
 }
 
@@ -89,25 +117,24 @@ static void put_mask(struct nl_req *req, const struct inet *prefix)
 	end(req, e);
 }
 
-/* The address that lies at an offset of the network header is in prefix. */
-static void put_within(struct nl_req *req, unsigned offset, const struct inet *prefix)
+static void put_within(struct nl_req *req, uint32_t load, const struct inet *prefix)
 {
-	size_t len = inet_len(prefix->family);
+	unsigned len = inet_len(prefix->family);
 
-	put_payload(req, NFT_PAYLOAD_NETWORK_HEADER, offset, len);
+	put_load(req, load);
 	if (prefix->bits < len * 8)
 		put_mask(req, prefix);
 	put_cmp(req, NFT_CMP_EQ, prefix->bytes, len);
 }
 
-static void put_port_is(struct nl_req *req, uint16_t first, uint16_t last)
+static void put_port_is(struct nl_req *req, const struct nft_what *what)
 {
-	uint16_t low = htobe16(first), high = htobe16(last);
+	bool range = what->first != what->last;
 
-	put_payload(req, NFT_PAYLOAD_TRANSPORT_HEADER, L4_DPORT, sizeof(low));
-	put_cmp(req, first == last ? NFT_CMP_EQ : NFT_CMP_GTE, &low, sizeof(low));
-	if (first != last)
-		put_cmp(req, NFT_CMP_LTE, &high, sizeof(high));
+	put_load(req, L4_DPORT);
+	put_cmp(req, range ? NFT_CMP_GTE : NFT_CMP_EQ, &what->first, sizeof(what->first));
+	if (range)
+		put_cmp(req, NFT_CMP_LTE, &what->last, sizeof(what->last));
 }
 
 static void put_immediate(struct nl_req *req, unsigned reg, const void *data, size_t len)
@@ -135,14 +162,12 @@ static void put_verdict(struct nl_req *req, int code, const char *chain)
 /* To what->to: its address in register 1, the port, if there is one, in register 2. */
 static void put_dnat(struct nl_req *req, const struct nft_what *what)
 {
-	uint16_t port = htobe16(what->to_port);
-
 	put_immediate(req, NFT_REG_1, what->to.bytes, inet_len(what->to.family));
-	if (port)
-		put_immediate(req, NFT_REG_2, &port, sizeof(port));
+	if (what->to_port)
+		put_immediate(req, NFT_REG_2, &what->to_port, sizeof(what->to_port));
 	end(req, begin(req, "nat", NFTA_NAT_TYPE, NFT_NAT_DNAT, NFTA_NAT_FAMILY,
 		       (unsigned)what->to.family, NFTA_NAT_REG_ADDR_MIN, NFT_REG_1,
-		       port ? NFTA_NAT_REG_PROTO_MIN : 0, NFT_REG_2, 0));
+		       what->to_port ? NFTA_NAT_REG_PROTO_MIN : 0, NFT_REG_2, 0));
 }
 
 void nft_put_what(struct nl_req *req, const struct nft_what *what)
@@ -151,15 +176,15 @@ void nft_put_what(struct nl_req *req, const struct nft_what *what)
 
 	/* NFPROTO_IPV4 and _IPV6 are the numbers of AF_INET and AF_INET6 */
 	if (what->family != AF_UNSPEC)
-		put_meta_is(req, NFT_META_NFPROTO, &what->family, sizeof(what->family));
+		put_is(req, META(NFT_META_NFPROTO), &what->family, sizeof(what->family));
 	if (*what->dev)
-		put_meta_is(req, masq ? NFT_META_OIFNAME : NFT_META_IIFNAME, what->dev,
-			    sizeof(what->dev));
+		put_is(req, masq ? META(NFT_META_OIFNAME) : META(NFT_META_IIFNAME), what->dev,
+		       sizeof(what->dev));
 	if (what->from.family != AF_UNSPEC)
 		put_within(req, what->from.family == AF_INET ? IP4_SRC : IP6_SRC, &what->from);
 	if (!masq) {
-		put_meta_is(req, NFT_META_L4PROTO, &what->proto, sizeof(what->proto));
-		put_port_is(req, what->first, what->last);
+		put_is(req, META(NFT_META_L4PROTO), &what->proto, sizeof(what->proto));
+		put_port_is(req, what);
 	}
 	end(req, begin(req, "counter", 0));
 	if (masq)
@@ -183,7 +208,7 @@ void nft_put_loopback_return(struct nl_req *req, uint8_t family)
 	static const struct inet loopback4 = { AF_INET, 8, { 127 } };
 	static const struct inet loopback6 = { AF_INET6, 128, { [15] = 1 } };
 
-	put_meta_is(req, NFT_META_NFPROTO, &family, sizeof(family));
+	put_is(req, META(NFT_META_NFPROTO), &family, sizeof(family));
 	if (family == AF_INET)
 		put_within(req, IP4_DST, &loopback4);
 	else
@@ -199,18 +224,14 @@ void nft_trim(struct inet *prefix)
 
 /* ---- message -> struct ------------------------------------------------------------------- */
 
-/* What register 1 was loaded with: a number for each thing that nft_put_what() compares. */
-#define LOADED_META(key) (1u << 24 | (key))
-#define LOADED_PAYLOAD(base, offset, len) (2u << 24 | (base) << 16 | (offset) << 8 | (len))
-
 struct reader {
 	struct nft_rule *rule;
-	uint32_t loaded;
-	uint8_t bits; /* prefix length of the mask put over it; 0: none */
-	bool done;    /* the action is behind us */
+	uint32_t load; /* what register 1 holds */
+	uint8_t bits;  /* length of the prefix that a mask left of it; 0: no mask */
+	bool done;     /* the action is behind us */
 };
 
-/* An expression's attributes by their type; one that is not there has no data. */
+/* An expression's attributes by their type; one that is not there is empty. */
 #define EXPR_ATTRS 6
 struct numbered {
 	struct nl_attr at[EXPR_ATTRS];
@@ -221,7 +242,7 @@ static uint32_t number(const struct numbered *e, unsigned type)
 	return be32toh(nl_u32(&e->at[type]));
 }
 
-/* The bytes inside an attribute's NFTA_DATA_VALUE. */
+/* The bytes inside an attribute's NFTA_DATA_VALUE; none where there are none. */
 static struct nl_attr value(const struct numbered *e, unsigned type)
 {
 	struct nl_attrs run = nl_nested(&e->at[type]);
@@ -232,35 +253,6 @@ static struct nl_attr value(const struct numbered *e, unsigned type)
 	return (struct nl_attr){ 0 };
 }
 
-static bool read_meta(struct reader *r, const struct numbered *e)
-{
-	r->loaded = LOADED_META(number(e, NFTA_META_KEY));
-	r->bits = 0;
-	return number(e, NFTA_META_DREG) == NFT_REG_1;
-}
-
-static bool read_payload(struct reader *r, const struct numbered *e)
-{
-	r->loaded = LOADED_PAYLOAD(number(e, NFTA_PAYLOAD_BASE), number(e, NFTA_PAYLOAD_OFFSET),
-				   number(e, NFTA_PAYLOAD_LEN));
-	r->bits = 0;
-	return number(e, NFTA_PAYLOAD_DREG) == NFT_REG_1;
-}
-
-static bool read_mask(struct reader *r, const struct numbered *e)
-{
-	struct nl_attr mask = value(e, NFTA_BITWISE_MASK);
-	unsigned bits = 0;
-
-	while (bits < mask.len * 8u && mask.data[bits / 8] & 0x80 >> bits % 8)
-		bits++;
-	r->bits = (uint8_t)bits;
-	for (; bits < mask.len * 8u; bits++)
-		if (mask.data[bits / 8] & 0x80 >> bits % 8)
-			return false;
-	return r->bits != 0;
-}
-
 static bool copy(void *to, size_t len, const struct nl_attr *from)
 {
 	if (from->len == len)
@@ -268,24 +260,32 @@ static bool copy(void *to, size_t len, const struct nl_attr *from)
 	return from->len == len;
 }
 
-static bool read_from(struct reader *r, uint8_t family, const struct nl_attr *data)
+static bool read_meta(struct reader *r, const struct numbered *e)
 {
-	struct inet *from = &r->rule->what.from;
-
-	from->family = family;
-	from->bits = (uint8_t)(r->bits ? r->bits : data->len * 8);
-	return copy(from->bytes, inet_len(family), data);
+	r->load = META(number(e, NFTA_META_KEY));
+	r->bits = 0;
+	return number(e, NFTA_META_DREG) == NFT_REG_1;
 }
 
-static bool read_port(struct nft_what *what, uint32_t op, const struct nl_attr *data)
+static bool read_payload(struct reader *r, const struct numbered *e)
 {
-	uint16_t port = be16toh(nl_u16(data));
+	r->load = PAYLOAD(number(e, NFTA_PAYLOAD_BASE), number(e, NFTA_PAYLOAD_OFFSET),
+			  number(e, NFTA_PAYLOAD_LEN));
+	r->bits = 0;
+	return number(e, NFTA_PAYLOAD_DREG) == NFT_REG_1;
+}
 
-	if (op != NFT_CMP_LTE)
-		what->first = port;
-	if (op != NFT_CMP_GTE)
-		what->last = port;
-	return op == NFT_CMP_EQ || op == NFT_CMP_GTE || op == NFT_CMP_LTE;
+static bool read_mask(struct reader *r, const struct numbered *e)
+{
+	struct nl_attr mask = value(e, NFTA_BITWISE_MASK);
+	unsigned bits = 0, len = mask.len * 8u;
+
+	while (bits < len && mask.data[bits / 8] & 0x80 >> bits % 8)
+		bits++;
+	r->bits = (uint8_t)bits;
+	while (bits < len && !(mask.data[bits / 8] & 0x80 >> bits % 8))
+		bits++;
+	return r->bits != 0 && bits == len;
 }
 
 static bool read_cmp(struct reader *r, const struct numbered *e)
@@ -294,26 +294,20 @@ static bool read_cmp(struct reader *r, const struct numbered *e)
 	struct nl_attr data = value(e, NFTA_CMP_DATA);
 	uint32_t op = number(e, NFTA_CMP_OP);
 
-	if (r->loaded == LOADED_PAYLOAD(NFT_PAYLOAD_TRANSPORT_HEADER, L4_DPORT, 2))
-		return read_port(what, op, &data);
-	if (op != NFT_CMP_EQ)
+	if (r->load == L4_DPORT && op == NFT_CMP_LTE)
+		return copy(&what->last, sizeof(what->last), &data);
+	if (op != NFT_CMP_EQ && (r->load != L4_DPORT || op != NFT_CMP_GTE))
 		return false;
-	switch (r->loaded) {
-	case LOADED_META(NFT_META_NFPROTO):
-		return copy(&what->family, 1, &data);
-	case LOADED_META(NFT_META_L4PROTO):
-		return copy(&what->proto, 1, &data);
-	case LOADED_META(NFT_META_OIFNAME):
-		return what->kind == NFT_KIND_MASQ && copy(what->dev, sizeof(what->dev), &data);
-	case LOADED_META(NFT_META_IIFNAME):
-		return what->kind == NFT_KIND_PORT && copy(what->dev, sizeof(what->dev), &data);
-	case LOADED_PAYLOAD(NFT_PAYLOAD_NETWORK_HEADER, IP4_SRC, 4):
-		return read_from(r, AF_INET, &data);
-	case LOADED_PAYLOAD(NFT_PAYLOAD_NETWORK_HEADER, IP6_SRC, 16):
-		return read_from(r, AF_INET6, &data);
-	default:
+	if (r->load == META(what->kind == NFT_KIND_MASQ ? NFT_META_IIFNAME : NFT_META_OIFNAME))
 		return false;
+	if (r->load == IP4_SRC || r->load == IP6_SRC) {
+		what->from.family = r->load == IP4_SRC ? AF_INET : AF_INET6;
+		what->from.bits = (uint8_t)(r->bits ? r->bits : data.len * 8);
 	}
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
+		if (members[i].load == r->load)
+			return copy((char *)what + members[i].at, members[i].len, &data);
+	return false;
 }
 
 static bool read_immediate(struct reader *r, const struct numbered *e)
@@ -327,8 +321,7 @@ static bool read_immediate(struct reader *r, const struct numbered *e)
 		what->to.bits = (uint8_t)(data.len * 8);
 		return copy(what->to.bytes, inet_len(what->to.family), &data);
 	case NFT_REG_2:
-		what->to_port = be16toh(nl_u16(&data));
-		return true;
+		return copy(&what->to_port, sizeof(what->to_port), &data);
 	default:
 		return false;
 	}
@@ -405,5 +398,7 @@ bool nft_read_what(const struct nl_attr *exprs, struct nft_rule *rule)
 	while (nl_attr_next(&run, &elem))
 		if (r.done || !read_expr(&r, &elem))
 			known = false;
+	if (rule->what.last == 0)
+		rule->what.last = rule->what.first;
 	return known && r.done;
 }

@@ -24,6 +24,9 @@ void out_init(const struct options *opt)
 	json = opt->json;
 	pretty = opt->pretty;
 	oneline = opt->oneline;
+	/* an earlier command of the same process may have failed in the middle of a list */
+	depth = 0;
+	separate = false;
 }
 
 int out_flush(void)

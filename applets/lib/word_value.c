@@ -75,6 +75,11 @@ static int dev_name_check(const char *name, size_t max)
 	return 0;
 }
 
+int word_newdev(const char *name)
+{
+	return dev_name_check(name, DEV_NAME_MAX);
+}
+
 static int wrong(const char *value, const char *what)
 {
 	return say_error(EXIT_WORD, "\"%s\" is not %s", value, what);

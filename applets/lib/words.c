@@ -221,6 +221,8 @@ static void help_verb(const struct applet *applet, const struct verb *verb)
 	out_text(front);
 	out_text(who);
 	column = help_put(column, "", first_name(verb->name, name), "");
+	if (verb->front)
+		column = help_put(column, "", verb->front, "");
 	for (const struct word *w = verb->words; w && w->form; w++)
 		column = help_word(column, w);
 	if (verb->more)

@@ -110,6 +110,9 @@ int word_onoff(const char *text, uint32_t *value);
  * 0, or the exit status after saying what is wrong with it. */
 int word_value(struct call *call, const struct word *word, char *value, void *member);
 
+/* Can name be given to a device? 0, or the exit status after saying why not. */
+int word_newdev(const char *name);
+
 /* Takes the next word of call; NULL when there is none left. */
 char *word_take(struct call *call);
 

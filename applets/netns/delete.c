@@ -348,7 +348,7 @@ static bool take_wait(struct call *call, uint64_t *span)
 		return false;
 	(void)word_take(call);
 	*span = WAIT_SPAN;
-	if ((call->argc > 1 || call->opt->all) && clock_parse(*call->argv, span) == 0)
+	if (call->argc > (call->opt->all ? 0 : 1) && clock_parse(*call->argv, span) == 0)
 		(void)word_take(call);
 	return true;
 }

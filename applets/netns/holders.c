@@ -2,17 +2,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "dir.h"
 #include "lines.h"
 #include "list.h"
 #include "netns.h"
+#include "nsfs.h"
 #include "out.h"
 
 /* Since 5.3 and 5.6; the numbers are the same on every architecture. */
@@ -138,68 +137,23 @@ static int walk_descriptors(struct walk *walk, struct process *p)
 
 /* ---- Mounts ------------------------------------------------------------------------------ */
 
-static uint64_t number(const char **text)
-{
-	uint64_t value = 0;
-
-	for (; **text >= '0' && **text <= '9'; ++*text)
-		value = value * 10 + (unsigned)(**text - '0');
-	return value;
-}
-
-/* Takes back how mountinfo writes a blank, a tab, a newline and a backslash: \ and three octal
- * digits. */
-static void unescape(char *text)
-{
-	char *to = text;
-
-	for (; *text; text++) {
-		if (text[0] == '\\' && text[1] && text[2] && text[3]) {
-			*to++ = (char)((text[1] - '0') << 6 | (text[2] - '0') << 3 | (text[3] - '0'));
-			text += 3;
-		} else {
-			*to++ = *text;
-		}
-	}
-	*to = 0;
-}
-
-/* A line of mountinfo: "ID PARENT MAJOR:MINOR ROOT PATH …", where a network namespace's ROOT is
- * "net:[INODE]" (proc(5)). True when it is one. */
-static bool read_mount(char *line, struct holder *h)
-{
-	const char *device, *root;
-	unsigned major, minor;
-
-	lines_field(&line, " ");
-	lines_field(&line, " ");
-	device = lines_field(&line, " ");
-	root = lines_field(&line, " ");
-	h->path = lines_field(&line, " ");
-	if (!h->path || strncmp(root, "net:[", 5) != 0)
-		return false;
-	unescape((char *)h->path);
-	root += 5;
-	h->key.ino = number(&root);
-	major = (unsigned)number(&device);
-	device++;
-	minor = (unsigned)number(&device);
-	h->key.dev = makedev(major, minor);
-	return true;
-}
-
 static int walk_mounts(struct walk *walk, const char *mountinfo, pid_t pid)
 {
 	struct holder h = { .kind = HOLDER_MOUNT, .pid = pid };
+	struct nsfs_mount mount;
 	struct lines lines;
-	char *line;
 	int rc = 0;
 
 	if (lines_open(&lines, walk->proc, mountinfo))
 		return 0;
-	while (rc == 0 && (line = lines_next(&lines)))
-		if (read_mount(line, &h) && is_wanted(walk, &h.key))
+	while (rc == 0 && nsfs_next(&lines, &mount)) {
+		if (strcmp(mount.type, "net") != 0)
+			continue;
+		h.key = (struct ns_key){ mount.dev, mount.ino };
+		h.path = mount.path;
+		if (is_wanted(walk, &h.key))
 			rc = walk->each(&h, walk->arg);
+	}
 	lines_close(&lines);
 	return rc;
 }

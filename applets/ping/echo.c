@@ -53,11 +53,6 @@ static uint16_t checksum(const uint8_t *at, size_t len)
 	return (uint16_t)~sum;
 }
 
-static bool is_ipv4(const struct echo *echo)
-{
-	return echo->to.sa.sa_family == AF_INET;
-}
-
 /* ---- Opening ----------------------------------------------------------------------------- */
 
 static int refused(const char *what)
@@ -67,7 +62,7 @@ static int refused(const char *what)
 
 static int open_socket(struct echo *echo)
 {
-	int protocol = is_ipv4(echo) ? IPPROTO_ICMP : IPPROTO_ICMPV6;
+	int protocol = echo->ipv4 ? IPPROTO_ICMP : IPPROTO_ICMPV6;
 
 	echo->raw = false;
 	echo->fd = socket(echo->to.sa.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, protocol);
@@ -76,14 +71,14 @@ static int open_socket(struct echo *echo)
 		echo->fd = socket(echo->to.sa.sa_family, SOCK_RAW | SOCK_CLOEXEC, protocol);
 	}
 	if (echo->fd < 0 && (errno == EPERM || errno == EACCES))
-		return say_error(EXIT_KERNEL, "socket: Operation not permitted (neither CAP_NET_RAW "
-					      "nor a group in net.ipv4.ping_group_range)");
+		return say_error(EXIT_KERNEL, "neither CAP_NET_RAW nor net.ipv4.ping_group_range "
+					      "permit a socket");
 	return echo->fd < 0 ? refused("socket") : 0;
 }
 
 static int set(const struct echo *echo, int option4, int option6, int value)
 {
-	if (is_ipv4(echo))
+	if (echo->ipv4)
 		return setsockopt(echo->fd, IPPROTO_IP, option4, &value, sizeof(value));
 	return setsockopt(echo->fd, IPPROTO_IPV6, option6, &value, sizeof(value));
 }
@@ -103,21 +98,14 @@ static int probe_route(struct echo *echo)
 {
 	union sock_addr to = echo->to;
 	socklen_t len = sizeof(echo->from);
-	int on = 1, rc, fd = socket(to.sa.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int rc, fd = socket(to.sa.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		return refused("socket");
 	rc = bind_device(fd, echo->dev);
-	if (rc == 0 && echo->broadcast)
-		(void)setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof(on));
-	sock_set_port(&to, 1025);
-	if (rc == 0 && connect(fd, &to.sa, sock_len(&to))) {
-		if (errno == EACCES && !echo->broadcast)
-			rc = say_error(EXIT_KERNEL, "a broadcast address needs -b, if no firewall "
-						    "forbids it");
-		else
-			rc = refused("connect");
-	}
+	sock_set_port(&to, 1025); /* any that is not 0 */
+	if (rc == 0 && connect(fd, &to.sa, sock_len(&to)))
+		rc = refused("connect");
 	if (rc == 0 && getsockname(fd, &echo->from.sa, &len))
 		rc = refused("getsockname");
 	sock_set_port(&echo->from, 0);
@@ -131,7 +119,7 @@ static int set_filter(const struct echo *echo)
 	uint32_t filter4 = ~((1u << ICMP_ECHOREPLY) | (1u << ICMP_REDIRECT));
 	struct icmp6_filter filter6;
 
-	if (is_ipv4(echo))
+	if (echo->ipv4)
 		return setsockopt(echo->fd, SOL_RAW, ICMP_FILTER, &filter4, sizeof(filter4));
 	memset(&filter6, 0xff, sizeof(filter6)); /* a bit for each type that is kept out */
 	filter6.icmp6_filt[ICMP6_ECHO_REPLY / 32] &= ~(1u << ICMP6_ECHO_REPLY % 32);
@@ -140,27 +128,22 @@ static int set_filter(const struct echo *echo)
 
 static int set_options(const struct echo *echo)
 {
-	int on = 1;
-
-	if (echo->raw && set_filter(echo))
-		return refused("ICMP_FILTER");
-	if (set(echo, IP_RECVERR, IPV6_RECVERR, 1) || set(echo, IP_RECVTTL, IPV6_RECVHOPLIMIT, 1))
-		return refused("IP_RECVERR");
-	if (echo->discover >= 0 && set(echo, IP_MTU_DISCOVER, IPV6_MTU_DISCOVER, echo->discover))
-		return refused("IP_MTU_DISCOVER");
+	if ((echo->raw && set_filter(echo)) || set(echo, IP_RECVERR, IPV6_RECVERR, 1) ||
+	    set(echo, IP_RECVTTL, IPV6_RECVHOPLIMIT, 1))
+		return refused("setsockopt");
 	if (echo->ttl && (set(echo, IP_TTL, IPV6_UNICAST_HOPS, echo->ttl) ||
 			  set(echo, IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS, echo->ttl)))
-		return refused("IP_TTL");
-	if (echo->broadcast && setsockopt(echo->fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof(on)))
-		return refused("SO_BROADCAST");
+		return refused("-t");
 	return 0;
 }
 
 int echo_open(struct echo *echo)
 {
 	bool source = echo->from.sa.sa_family != AF_UNSPEC;
-	int rc = open_socket(echo);
+	int rc;
 
+	echo->ipv4 = echo->to.sa.sa_family == AF_INET;
+	rc = open_socket(echo);
 	if (rc == 0)
 		rc = bind_device(echo->fd, echo->dev);
 	if (rc == 0 && !source)
@@ -169,7 +152,7 @@ int echo_open(struct echo *echo)
 		rc = refused("bind");
 	if (rc == 0)
 		rc = set_options(echo);
-	if (is_ipv4(echo) && echo->to.in.sin_addr.s_addr == INADDR_ANY)
+	if (echo->ipv4 && echo->to.in.sin_addr.s_addr == INADDR_ANY)
 		echo->to.in.sin_addr = echo->from.in.sin_addr;
 	/* enough to tell two pings on one machine apart, also where both have the same pid */
 	echo->ident = (uint16_t)((uint64_t)getpid() ^ clock_now());
@@ -183,14 +166,14 @@ int echo_send(struct echo *echo, uint16_t seq, uint64_t time)
 	size_t len = ECHO_HEADER + echo->size;
 
 	memset(packet, 0, ECHO_HEADER);
-	packet[0] = is_ipv4(echo) ? ICMP_ECHO : ICMP6_ECHO_REQUEST;
+	packet[0] = echo->ipv4 ? ICMP_ECHO : ICMP6_ECHO_REQUEST;
 	put16(packet + 4, echo->ident);
 	put16(packet + 6, seq);
 	for (size_t i = 0; i < echo->size; i++)
 		packet[ECHO_HEADER + i] = (uint8_t)i;
 	if (echo->size >= ECHO_SIZE_TIMED)
 		memcpy(packet + ECHO_HEADER, &time, STAMP);
-	if (is_ipv4(echo)) /* IPv6's, which covers addresses as well, is the kernel's to fill in */
+	if (echo->ipv4) /* IPv6's, which covers addresses as well, is the kernel's to fill in */
 		put16(packet + 2, checksum(packet, len));
 	if (sendto(echo->fd, packet, len, MSG_DONTWAIT, &echo->to.sa, sock_len(&echo->to)) < 0)
 		return -errno;
@@ -264,19 +247,15 @@ static ssize_t receive(const struct echo *echo, int flags, struct echo_answer *a
 /* Is this ICMP header that of a request sent here? */
 static bool is_request(const struct echo *echo, const uint8_t *icmp, const union sock_addr *to)
 {
-	return icmp[0] == (is_ipv4(echo) ? ICMP_ECHO : ICMP6_ECHO_REQUEST) &&
+	return icmp[0] == (echo->ipv4 ? ICMP_ECHO : ICMP6_ECHO_REQUEST) &&
 	       (!echo->raw || get16(icmp + 4) == echo->ident) && sock_same_host(to, &echo->to);
 }
 
 static bool read_error(const struct echo *echo, ssize_t len, struct echo_answer *a,
 		       const union sock_addr *to)
 {
-	if (a->kind == ECHO_LOCAL)
-		return true;
-	if (len < ECHO_HEADER || !is_request(echo, packet, to))
-		return false;
 	a->seq = get16(packet + 6);
-	return a->kind == ECHO_ERROR;
+	return a->kind == ECHO_LOCAL || (len >= ECHO_HEADER && is_request(echo, packet, to));
 }
 
 /* Redirects come to a raw IPv4 socket only. Behind ICMP's header lies the packet that caused it. */
@@ -306,7 +285,7 @@ static bool read_packet(const struct echo *echo, ssize_t received, struct echo_a
 	const uint8_t *icmp = packet;
 	size_t len = (size_t)received, header;
 
-	if (echo->raw && is_ipv4(echo)) { /* these come with IPv4's header, and unchecked */
+	if (echo->raw && echo->ipv4) { /* these come with IPv4's header, and unchecked */
 		header = (size_t)(packet[0] & 15) * 4;
 		if (len < header + ECHO_HEADER)
 			return false;
@@ -317,9 +296,9 @@ static bool read_packet(const struct echo *echo, ssize_t received, struct echo_a
 	}
 	if (len < ECHO_HEADER)
 		return false;
-	if (is_ipv4(echo) && icmp[0] == ICMP_REDIRECT)
+	if (echo->ipv4 && icmp[0] == ICMP_REDIRECT)
 		return read_redirect(echo, icmp, len, a);
-	if (icmp[0] != (is_ipv4(echo) ? ICMP_ECHOREPLY : ICMP6_ECHO_REPLY) ||
+	if (icmp[0] != (echo->ipv4 ? ICMP_ECHOREPLY : ICMP6_ECHO_REPLY) ||
 	    (echo->raw && get16(icmp + 4) != echo->ident))
 		return false;
 	a->kind = ECHO_REPLY;

@@ -4,7 +4,7 @@
  *
  * The socket is one of the kernel's ping sockets where net.ipv4.ping_group_range lets the caller's
  * group have one, else a raw one. Errors that come back are read from the socket's error queue
- * (ip(7), IP_RECVERR), which holds those of its own requests, whichever kind of socket it is.
+ * (IP_RECVERR in ip(7)), which either kind has.
  */
 #ifndef ECHO_H
 #define ECHO_H
@@ -15,46 +15,42 @@
 
 #include "sock.h"
 
-#define ECHO_HEADER 8      /* bytes of ICMP in front of the data */
+#define ECHO_HEADER 8       /* bytes of ICMP in front of the data */
 #define ECHO_SIZE_MAX 65507 /* what IPv4 has room for: 65535 less its header and ICMP's */
 /* Data carries the time it was sent when it has room for a struct timeval of 64 bits: iputils' rule,
  * on which it depends whether times are shown. */
 #define ECHO_SIZE_TIMED 16
 
 struct echo {
-	/* the caller's wishes */
-	union sock_addr to;   /* 0.0.0.0 becomes what the source is */
-	union sock_addr from; /* AF_UNSPEC: the kernel's choice, which is filled in */
-	const char *dev;      /* leave through it; NULL: as routed */
-	uint32_t size;        /* bytes of data, up to ECHO_SIZE_MAX */
-	uint8_t ttl;          /* 0: the kernel's */
-	int discover;         /* IP_PMTUDISC_*; -1: the kernel's */
-	bool broadcast;
-	/* the rest is echo_open()'s */
+	int fd;         /* the first three are echo_open()'s, the others the caller's */
 	bool raw;
 	uint16_t ident; /* of requests on a raw socket; a ping socket has its own */
-	int fd;
+	bool ipv4;
+	uint8_t ttl;    /* 0: the kernel's */
+	uint32_t size;  /* bytes of data, up to ECHO_SIZE_MAX */
+	const char *dev;      /* leave through it; NULL: as routed */
+	union sock_addr to;   /* 0.0.0.0 becomes what the source is */
+	union sock_addr from; /* AF_UNSPEC: the kernel's choice, which is filled in */
 };
 
 enum echo_kind {
-	ECHO_NONE,
 	ECHO_REPLY,
 	ECHO_REDIRECT,
-	ECHO_ERROR, /* somebody on the way */
+	ECHO_ERROR, /* of somebody on the way */
 	ECHO_LOCAL, /* this machine's own kernel would not send it */
 };
 
 struct echo_answer {
 	enum echo_kind kind;
 	uint16_t seq;
-	union sock_addr from;
-	int ttl;             /* of a reply; -1: not known */
-	const uint8_t *data; /* of a reply: good until the next call */
-	size_t len;
 	uint8_t type;        /* of an error or redirect: ICMP's type and code */
 	uint8_t code;
 	uint32_t info;       /* MTU, pointer; in a redirect the router's address, network order */
 	int err;             /* of a local one: errno; with EMSGSIZE info is the MTU */
+	int ttl;             /* of a reply; -1: not known */
+	const uint8_t *data; /* likewise: good until the next call */
+	size_t len;
+	union sock_addr from;
 };
 
 /* Opens the socket: 0, or the exit status after saying what failed. */
@@ -71,6 +67,6 @@ int echo_next(struct echo *echo, struct echo_answer *answer);
 uint64_t echo_time(const struct echo_answer *answer);
 
 /* Puts an error or a redirect in words, as iputils has them, with the end of the line. */
-void echo_explain(const struct echo_answer *answer);
+void echo_explain(const struct echo *echo, const struct echo_answer *answer);
 
 #endif
