@@ -143,7 +143,9 @@ static void json_close(char bracket)
 	if (separate)
 		json_newline();
 	put_char(bracket);
-	separate = true;
+	separate = depth > 0;
+	if (!separate)
+		put_char('\n');
 }
 
 void out_list(const char *key)
@@ -163,10 +165,6 @@ void out_list_end(void)
 		put_char(' ');
 	separate = false;
 	json_close(']');
-	if (depth == 0) {
-		put_char('\n');
-		separate = false;
-	}
 }
 
 void out_record(const char *key)

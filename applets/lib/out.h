@@ -23,7 +23,7 @@ void out_init(const struct options *opt);
 /* Writes what is buffered. Returns 0, or -errno of the first write that failed, ever. */
 int out_flush(void);
 
-/* A JSON array and object; nothing in the text. At the outermost list's end a newline follows. */
+/* A JSON array and object; nothing in the text. At the outermost one's end a newline follows. */
 void out_list(const char *key);
 void out_list_end(void);
 void out_record(const char *key);
