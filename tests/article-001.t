@@ -100,7 +100,7 @@ if need perl; then
 	bg ip netns exec NS1 perl -MSocket -e '
 		$^F = 99;
 		socket(my $s, PF_INET, SOCK_STREAM, 0) or die $!;
-		exec "nsexec", "NS2", "perl", "-MSocket", "-e", q{
+		exec "nsexec", "--keep-fd", fileno($s), "NS2", "perl", "-MSocket", "-e", q{
 			open(my $s, "+<&=", shift) or die $!;
 			bind($s, pack_sockaddr_in(4079, INADDR_ANY)) or die $!;
 			listen($s, 1) or die $!;

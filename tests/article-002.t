@@ -39,7 +39,7 @@ index0=$(cat /sys/class/net/veth0/ifindex)
 index1=$(cat /sys/class/net/veth1/ifindex)
 ok 'the other end into it' ip link set veth1 netns vnet
 wrong 1 'it is no longer here' ip link show veth1
-is 'and the message is the one known' "$ERR" 'Device "veth1" does not exist.'
+like 'and the message is the one known' "$ERR" '*Device "veth1" does not exist.'
 shown=$(ip netns exec vnet ip link show veth1)
 like 'it is there' "$shown" \
 	"$index1: veth1@if$index0: <BROADCAST,MULTICAST> mtu 1500 qdisc noop state DOWN mode DEFAULT group default qlen 1000
