@@ -166,7 +166,7 @@ static int finish_local(struct call *call, struct wish *wish, bool deleting)
 	addr->address = addr->local;
 	addr->prefixlen = addr->local.bits;
 	if (!wish->local)
-		return 0;
+		return deleting ? 0 : words_missing("the address");
 	if (deleting && addr->family == AF_INET && !strchr(wish->local, '/')) {
 		/* the kernel compares lengths only where there is IFA_ADDRESS */
 		say_warning("no prefix length: removes %s whatever its length is", wish->local);
