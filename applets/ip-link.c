@@ -56,14 +56,14 @@ static const struct word wish_words[] = {
 	{ "vrf NAME", WORD_DEV, WORD_NOHAS, AT(vrf), 0 },
 	{ "nomaster", WORD_FLAG | WORD_ABBR, LINK_MASTER, AT(link.master), 0 },
 	{ "dynamic on|off", WORD_ONOFF | WORD_ABBR, WORD_NOHAS, FLAGS, IFF_DYNAMIC },
-	{ "type TYPE", WORD_REST | WORD_ABBR, WORD_NOHAS, AT(link.type), 0 },
+	{ "type TYPE [ ARGUMENT... ]", WORD_REST | WORD_ABBR, WORD_NOHAS, AT(link.type), 0 },
 	{ "alias TEXT", WORD_TEXT | WORD_ABBR, LINK_ALIAS, AT(link.alias), 0 },
 	{ "group GROUP", WORD_NAME, LINK_GROUP, AT(link.group), NAMES_GROUP },
 	{ "mode MODE", WORD_NAME, LINK_MODE, AT(link.mode), NAMES_LINKMODE },
 	{ "state STATE", WORD_NAME, LINK_OPERSTATE, AT(link.operstate), NAMES_OPERSTATE },
 	{ "numtxqueues N", WORD_UINT | WORD_ABBR, LINK_TXQUEUES, AT(link.txqueues), 0 },
 	{ "numrxqueues N", WORD_UINT | WORD_ABBR, LINK_RXQUEUES, AT(link.rxqueues), 0 },
-	{ "addrgenmode MODE", WORD_NAME | WORD_ABBR, LINK_GENMODE, AT(link.genmode),
+	{ "addrgenmode GENMODE", WORD_NAME | WORD_ABBR, LINK_GENMODE, AT(link.genmode),
 	  NAMES_GENMODE },
 	{ "link-netns NS", WORD_TEXT | WORD_ABBR, WORD_NOHAS, AT(link_netns), 0 },
 	{ "link-netnsid ID", WORD_UINT | WORD_ABBR, LINK_NSID, AT(link.nsid), 0x7fffffff },
@@ -381,13 +381,30 @@ static int link_show_run(struct call *call)
 
 /* ------------------------------------------------------------------------------------------ */
 
-static const char types_help[] = "[ TYPE-ARGUMENTS ]";
+/* `help TYPE`. */
+static bool link_topic(const char *topic)
+{
+	static const char others[] = "any other that needs no argument";
+
+	if (topic && !strcmp(topic, "veth")) {
+		words_usage("Usage: ... type veth", NULL,
+			    "[ peer [ [ name ] NAME ] [ words of \"add\" but for type ] ]");
+		return true;
+	}
+	if (topic)
+		return kind_help(topic);
+	words_line("       TYPE := veth");
+	(void)kind_help(NULL);
+	words_put(" | ", others, strlen(others), "\n");
+	out_text("       help TYPE shows its arguments\n");
+	return true;
+}
 
 static const struct verb verbs[] = {
-	{ "add", link_add_run, wish_words, types_help },
-	{ "set|change", link_set_run, wish_words, types_help },
-	{ "replace", link_replace_run, wish_words, types_help },
-	{ "delete", link_delete_run, wish_words, types_help },
+	{ "add", link_add_run, wish_words, NULL },
+	{ "set|change", link_set_run, wish_words, NULL },
+	{ "replace", link_replace_run, wish_words, NULL },
+	{ "delete", link_delete_run, wish_words, NULL },
 	{ "show|list|lst", link_show_run, show_words, NULL },
 	{ 0 },
 };
@@ -398,4 +415,5 @@ const struct applet applet_ip_link = {
 	.summary = "links: made, changed, moved, removed, shown",
 	.verbs = verbs,
 	.bare = 4,
+	.topic = link_topic,
 };

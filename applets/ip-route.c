@@ -352,7 +352,8 @@ static int route_get_run(struct call *call)
 /* ------------------------------------------------------------------------------------------ */
 
 static const char hops_help[] =
-	"[ nexthop [ via [inet|inet6] ADDR ] [ dev DEV ] [ weight N ] [ onlink ] … ]";
+	"[ nexthop [ via [inet|inet6] ADDR ] [ dev DEV ] [ weight N ] [ onlink ]"
+	" [ realms REALM ] ]...";
 
 static const struct verb verbs[] = {
 	{ "add", route_add_run, wish_words, hops_help },

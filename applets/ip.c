@@ -69,10 +69,6 @@ static int ip_run(struct call *call)
 	const char *object;
 	int rc;
 
-	if (call->argc == 0) {
-		help();
-		return EXIT_USAGE;
-	}
 	rc = applet_options(&opt, &call->argc, &call->argv);
 	if (rc)
 		return rc;
@@ -81,16 +77,17 @@ static int ip_run(struct call *call)
 		out_text("ip utility, iproute2-6.1.0 as nsbox " VERSION " knows it\n");
 		return EXIT_DONE;
 	}
-	if (opt.help || call->argc == 0 || !strcmp(*call->argv, "help")) {
-		help();
-		return EXIT_DONE;
-	}
+	if (opt.help || (call->argc > 0 && !strcmp(*call->argv, "help")))
+		return help();
+	if (call->argc == 0)
+		return say_error(EXIT_USAGE, "an object is missing, see ip help");
 	object = find_object(*call->argv);
 	applet = object ? applet_of(object) : NULL;
 	if (!applet)
 		return say_error(EXIT_WORD, "\"%s\" is not an object known here, see ip help",
 				 *call->argv);
 	say_about("ip", call->argc, call->argv);
+	opt.behind_ip = true;
 	return applet_run(applet, &opt, call->argc - 1, call->argv + 1);
 }
 

@@ -302,7 +302,7 @@ static int veth_peer_run(struct call *call)
 /* ------------------------------------------------------------------------------------------ */
 
 static const struct verb verbs[] = {
-	{ "add", veth_add_run, add_words, NULL, "[NS:]A [ PREFIX… ] [NS:]B [ PREFIX… ]" },
+	{ "add", veth_add_run, add_words, NULL, "[NS:]A [ PREFIX... ] [NS:]B [ PREFIX... ]" },
 	{ "list|show", veth_list_run, NULL, NULL },
 	{ "peer", veth_peer_run, NULL, "[NS:]DEV" },
 	{ "delete", veth_delete_run, NULL, "[NS:]DEV" },

@@ -171,6 +171,21 @@ static const struct verb *find_verb(const struct applet *applet, const char *wor
 	return NULL;
 }
 
+/* `help`, and what may follow it: a verb, or a topic. */
+static int help(struct call *call)
+{
+	const char *word = call->argc > 1 ? call->argv[1] : NULL;
+	const struct verb *verb = word ? find_verb(call->applet, word) : NULL;
+
+	if (call->argc > 2)
+		return words_unknown(call->argv[2]);
+	if (!word || verb)
+		words_help(call, verb);
+	else if (!call->applet->topic || !call->applet->topic(word))
+		return say_error(EXIT_USAGE, "there is no help about \"%s\"", word);
+	return EXIT_DONE;
+}
+
 static int run_verb(struct call *call)
 {
 	const struct applet *applet = call->applet;
@@ -178,10 +193,8 @@ static int run_verb(struct call *call)
 
 	call->verb = &applet->verbs[applet->bare];
 	if (call->argc > 0) {
-		if (asks_help(*call->argv)) {
-			words_help(applet, NULL);
-			return EXIT_DONE;
-		}
+		if (asks_help(*call->argv))
+			return help(call);
 		call->verb = find_verb(applet, *call->argv);
 		if (!call->verb)
 			return say_error(EXIT_USAGE, "\"%s\" is not one of its commands, see help",
@@ -189,7 +202,7 @@ static int run_verb(struct call *call)
 		call->argc--;
 		call->argv++;
 		if (call->argc == 1 && asks_help(*call->argv)) {
-			words_help(applet, call->verb);
+			words_help(call, call->verb);
 			return EXIT_DONE;
 		}
 	}
@@ -214,14 +227,14 @@ int applet_run(const struct applet *applet, struct options *opt, int argc, char 
 	rc = applet_options(opt, &argc, &argv);
 	if (rc)
 		return rc;
-	if (opt->help) {
-		words_help(applet, NULL);
-		return EXIT_DONE;
-	}
 	out_init(opt);
 	names_numeric(opt->numeric);
 	call.argc = argc;
 	call.argv = argv;
+	if (opt->help) {
+		words_help(&call, NULL);
+		return EXIT_DONE;
+	}
 	call.family = opt->family == AF_PACKET || opt->family == AF_BRIDGE ? AF_UNSPEC : opt->family;
 	return run_verb(&call);
 }

@@ -34,6 +34,7 @@ struct options {
 	bool human;
 	bool version;       /* -V */
 	bool help;          /* -help */
+	bool behind_ip;     /* called as an object of `ip`: for the help */
 };
 
 struct verb;
@@ -67,6 +68,9 @@ struct applet {
 	const struct verb *verbs;  /* ended by one without a name; NULL: run takes all words */
 	uint8_t bare;              /* place in verbs of what is done when no verb is given */
 	int (*run)(struct call *call);
+	/* Shows help that is no verb's (`ip link help vxlan`), or with NULL what there is: false when
+	 * it knows of no such topic. May be NULL. */
+	bool (*topic)(const char *topic);
 };
 
 /* Every applet that was built in, ended by NULL, in the order of their names. */

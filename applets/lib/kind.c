@@ -33,9 +33,9 @@ static unsigned place_of(const struct kind *kind, unsigned attr)
 	return i;
 }
 
-int kind_parse(struct call *call, const struct kind *kind, struct kind_args *args)
+/* The table of words that set something. */
+static void make_words(const struct kind *kind, struct word words[KIND_FIELDS_MAX + 1])
 {
-	struct word words[KIND_FIELDS_MAX + 1];
 	unsigned n = 0, place;
 
 	for (const struct kind_field *f = kind->fields; f < kind->fields + kind->count; f++) {
@@ -52,7 +52,34 @@ int kind_parse(struct call *call, const struct kind *kind, struct kind_args *arg
 		};
 	}
 	words[n] = (struct word){ .form = WORD_END };
+}
+
+int kind_parse(struct call *call, const struct kind *kind, struct kind_args *args)
+{
+	struct word words[KIND_FIELDS_MAX + 1];
+
+	make_words(kind, words);
 	return words_parse(call, words, args);
+}
+
+bool kind_help(const char *name)
+{
+	struct word words[KIND_FIELDS_MAX + 1];
+	const struct kind *kind = name ? kind_find(name) : NULL;
+	char head[64] = "Usage: ... type ";
+
+	for (size_t i = 0; !name && i < sizeof(kinds) / sizeof(*kinds); i++) {
+		make_words(kinds[i], words);
+		if (words->form)
+			words_put(" | ", kinds[i]->name, strlen(kinds[i]->name), "");
+	}
+	if (!kind)
+		return false;
+	make_words(kind, words);
+	if (!words->form)
+		return false;
+	words_usage(strcat(head, kind->name), words, NULL);
+	return true;
 }
 
 int kind_resolve(struct nl *nl, const struct kind *kind, struct kind_args *args,

@@ -80,6 +80,10 @@ const struct kind *kind_find(const char *name);
 /* All the words left in call. Returns 0, or the exit status after saying what is wrong. */
 int kind_parse(struct call *call, const struct kind *kind, struct kind_args *args);
 
+/* Shows the words that a type takes: false when none are known. With NULL: the types that take some,
+ * behind a line of help that was begun. */
+bool kind_help(const char *name);
+
 /* Devices named in args become indexes. Returns 0, or -errno with *missing at the name. */
 int kind_resolve(struct nl *nl, const struct kind *kind, struct kind_args *args,
 		 const char **missing);

@@ -301,7 +301,7 @@ static const struct kind_field vxlan_fields[] = {
 	  WORD_UINT | WORD_ABBR, 0xfffff },
 	{ "ageing SECONDS", NULL, NULL, IFLA_VXLAN_AGEING, 0, FIELD_U32, SHOW_OWN, 0,
 	  WORD_NAME | WORD_ABBR, NAMES_NONE },
-	{ "maxaddress N", "limit", "maxaddr % ", IFLA_VXLAN_LIMIT, 0, FIELD_U32, SHOW_NOT0, 0,
+	{ "maxaddress LIMIT", "limit", "maxaddr % ", IFLA_VXLAN_LIMIT, 0, FIELD_U32, SHOW_NOT0, 0,
 	  WORD_NAME | WORD_ABBR, NAMES_NONE },
 	FLAG("udpcsum", "udp_csum", IFLA_VXLAN_UDP_CSUM, SHOW_NO),
 	FLAG("udp6zerocsumtx", "udp_zero_csum6_tx", IFLA_VXLAN_UDP_ZERO_CSUM6_TX, SHOW_NO),

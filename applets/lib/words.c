@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "applet.h"
-#include "out.h"
 #include "say.h"
 
 /* ---- Words ------------------------------------------------------------------------------- */
@@ -129,8 +128,11 @@ static int parse_word(struct call *call, const struct word *w, void *opts)
 		bits_set(member, w->arg, (w->form & WORD_FORM) == WORD_BITS);
 		return 0;
 	}
-	if (!takes_value(w))
+	if (!takes_value(w)) {
+		if ((w->form & WORD_FORM) == WORD_REST)
+			*(const char **)member = w->text; /* that it was given */
 		return 0;
+	}
 	value = word_take(call);
 	if (!value)
 		return say_error(EXIT_USAGE, "the value of \"%s\" is missing",
@@ -168,74 +170,4 @@ int words_parse(struct call *call, const struct word *words, void *opts)
 		if (w->form & WORD_NEED && !seen(&s, (size_t)(w - words)))
 			return say_error(EXIT_USAGE, "\"%s\" is missing", first_name(w->text, name));
 	return 0;
-}
-
-/* ---- Help -------------------------------------------------------------------------------- */
-
-#define HELP_WIDTH 78
-#define HELP_INDENT 8
-
-/* Puts text behind what the line holds, or on a line of its own: the column after it. */
-static size_t help_put(size_t column, const char *before, const char *text, const char *after)
-{
-	size_t len = strlen(before) + strlen(text) + strlen(after);
-
-	if (column + 1 + len > HELP_WIDTH) {
-		out_text("\n");
-		out_column(HELP_INDENT, "");
-		column = HELP_INDENT;
-	}
-	out_text(" ");
-	out_text(before);
-	out_text(text);
-	out_text(after);
-	return column + 1 + len;
-}
-
-static size_t help_word(size_t column, const struct word *w)
-{
-	const char *value = strchr(w->text, ' ');
-	char name[64];
-	size_t len = value ? (size_t)(value - w->text) : strlen(w->text);
-	bool need = w->form & WORD_NEED;
-
-	if (!(w->form & WORD_BARE))
-		return help_put(column, need ? "" : "[ ", w->text, need ? "" : " ]");
-	/* "[ [dev] NAME ]" */
-	if (len > sizeof(name) - 1)
-		len = sizeof(name) - 1;
-	memcpy(name, w->text, len);
-	name[len] = 0;
-	column = help_put(column, need ? "[ " : "[ [ ", name, " ]");
-	return help_put(column, "", value + 1, need ? "" : " ]");
-}
-
-static void help_verb(const struct applet *applet, const struct verb *verb)
-{
-	char name[32];
-	const char *front = applet->object ? "ip " : "";
-	const char *who = applet->object ? applet->object : applet->name;
-	size_t column = 7 + strlen(front) + strlen(who);
-
-	out_text("Usage: ");
-	out_text(front);
-	out_text(who);
-	column = help_put(column, "", first_name(verb->name, name), "");
-	if (verb->front)
-		column = help_put(column, "", verb->front, "");
-	for (const struct word *w = verb->words; w && w->form; w++)
-		column = help_word(column, w);
-	if (verb->more)
-		help_put(column, "", verb->more, "");
-	out_text("\n");
-}
-
-void words_help(const struct applet *applet, const struct verb *verb)
-{
-	if (verb) {
-		help_verb(applet, verb);
-		return;
-	}
-	for (const struct verb *v = applet->verbs; v && v->name; v++)
-		help_verb(applet, v);
 }

@@ -118,9 +118,17 @@ char *word_take(struct call *call);
 
 void bits_set(struct bits *bits, uint32_t mask, bool on);
 
-/* Prints how to call: the whole applet, or one verb of it. To stdout. */
-struct applet;
+/* Prints how to call: one verb of the applet, or (NULL) all; those with the same words in one line.
+ * To stdout. */
 struct verb;
-void words_help(const struct applet *applet, const struct verb *verb);
+void words_help(const struct call *call, const struct verb *verb);
+
+/* Likewise for words that no verb has: head, then those of the table, then `more` (may be NULL). */
+void words_usage(const char *head, const struct word *words, const char *more);
+
+/* Begins a line of help; adds a piece to it (len bytes of text, with what stands around it), which
+ * goes to the next line where it does not fit. */
+void words_line(const char *head);
+void words_put(const char *before, const char *text, size_t len, const char *after);
 
 #endif
