@@ -7,12 +7,12 @@
 
 #include <stddef.h>
 
-/* A directory being read; on the caller's stack. 8 KiB hold 250 names of /proc or /run/netns. */
+/* A directory being read; on the caller's stack. 32 KiB hold 1,000 names of /proc or /run/netns. */
 struct dir {
 	int fd;
 	size_t len;
 	size_t at;
-	_Alignas(8) char buf[8 * 1024];
+	_Alignas(8) char buf[32 * 1024];
 };
 
 /* Opens path, relative to the directory `at` (or AT_FDCWD). 0 or -errno. dir->fd serves the *at()

@@ -47,15 +47,22 @@ static int check(int fd)
 	return type == CLONE_NEWNET || type < 0 ? 0 : -ENOTTY;
 }
 
+/* openat, since open() of musl follows with an fcntl() for kernels that did not know O_CLOEXEC yet;
+ * O_NONBLOCK, since a pipe would wait for its other end. */
+static int open_unchecked(const char *path)
+{
+	int fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	return fd < 0 ? -errno : fd;
+}
+
 static int open_file(const char *path)
 {
-	/* O_NONBLOCK: a pipe would wait for its other end. openat, since open() of musl follows with
-	 * an fcntl() for kernels that did not know O_CLOEXEC yet. */
-	int fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = open_unchecked(path);
 	int rc;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	rc = check(fd);
 	if (rc == 0)
 		return fd;
@@ -88,7 +95,7 @@ int ns_open(const char *ns)
 
 int ns_open_self(void)
 {
-	return open_file("/proc/self/ns/net");
+	return open_unchecked("/proc/self/ns/net");
 }
 
 int ns_refuse(const char *ns, int err)
@@ -112,20 +119,36 @@ int ns_refuse(const char *ns, int err)
 
 /* ---- Moving ------------------------------------------------------------------------------ */
 
+/* The namespace that the caller is in, once one was visited: where visits end. */
+static int home = -1;
+
+/* Before a move for good: the next visit starts from there. */
+static void leave_home(void)
+{
+	if (home >= 0)
+		close(home);
+	home = -1;
+}
+
 static int move(int fd)
 {
 	return setns(fd, CLONE_NEWNET) ? -errno : 0;
 }
 
-/* Back to where the caller came from, and closes it. What cannot go back must not go on: its next
- * request would change a network that was not meant. */
-static void move_back(int fd)
+static int visit(int fd)
 {
-	int rc = move(fd);
+	if (home < 0)
+		home = ns_open_self();
+	return home < 0 ? home : move(fd);
+}
+
+/* What cannot go back must not go on: its next request would change a network that was not meant. */
+static void come_back(void)
+{
+	int rc = move(home);
 
 	if (rc)
 		_exit(say_errno(EXIT_KERNEL, rc, "cannot return to the network namespace I was in"));
-	close(fd);
 }
 
 int ns_enter(const char *ns)
@@ -135,6 +158,7 @@ int ns_enter(const char *ns)
 
 	if (fd < 0)
 		return ns_refuse(ns, fd);
+	leave_home();
 	rc = move(fd);
 	close(fd);
 	if (rc)
@@ -144,28 +168,23 @@ int ns_enter(const char *ns)
 
 int ns_socket_fd(struct nl *nl, int family, int fd)
 {
-	int self, rc;
+	int rc;
 
 	if (fd == NS_HERE)
 		return nl_open(nl, family);
-	self = ns_open_self();
-	if (self < 0)
-		return self;
-	rc = move(fd);
-	if (rc) {
-		close(self);
+	rc = visit(fd);
+	if (rc)
 		return rc;
-	}
 	rc = nl_open(nl, family);
-	move_back(self);
+	come_back();
 	return rc;
 }
 
 int ns_socket(struct nl *nl, int family, const char *ns)
 {
-	int fd, rc;
+	int fd = ns ? ns_open(ns) : NS_HERE;
+	int rc;
 
-	fd = ns ? ns_open(ns) : NS_HERE;
 	if (ns && fd < 0)
 		return ns_refuse(ns, fd);
 	rc = ns_socket_fd(nl, family, fd);
@@ -179,23 +198,22 @@ int ns_socket(struct nl *nl, int family, const char *ns)
 
 int ns_unshare(void)
 {
+	leave_home();
 	return unshare(CLONE_NEWNET) ? -errno : 0;
 }
 
 int ns_make(void)
 {
-	int self = ns_open_self();
 	int fd;
 
-	if (self < 0)
-		return self;
-	fd = ns_unshare();
-	if (fd) {
-		close(self);
-		return fd;
-	}
+	if (home < 0)
+		home = ns_open_self();
+	if (home < 0)
+		return home;
+	if (unshare(CLONE_NEWNET))
+		return -errno;
 	fd = ns_open_self();
-	move_back(self);
+	come_back();
 	return fd;
 }
 

@@ -287,11 +287,15 @@ static int remove_locked(int dir, const char *name)
 	int rc = 0;
 
 	path_of(name, &path);
+	while (umount2(path.text, MNT_DETACH | UMOUNT_NOFOLLOW) == 0) {
+		mounted = true;
+		if (unlinkat(dir, name, 0) == 0)
+			return 0;
+		if (errno != EBUSY) /* mounted more than once, where two adds of other tools met */
+			return -errno;
+	}
 	if (lstat(path.text, &st))
 		return -errno;
-	/* more than once where two adds of other tools met */
-	while (umount2(path.text, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
-		mounted = true;
 	if (unlinkat(dir, name, 0))
 		rc = -errno;
 	if (rc == -EBUSY) {

@@ -3,7 +3,6 @@
  * delete: devices out, the name away, and if asked, waiting until the namespace itself is gone.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/if.h>
 #include <string.h>
 #include <unistd.h>
@@ -53,22 +52,15 @@ static int find_hardware(struct nl *nl, int32_t *index, char name[IFNAMSIZ])
 }
 
 /* Moves all hardware from the namespace that fd holds to the caller's, and says which. */
-static int move_hardware(const char *ns, int fd)
+static int move_hardware(const char *ns, int fd, int self)
 {
-	struct link link = { .has = (uint64_t)1 << LINK_NETNS };
+	struct link link = { .has = (uint64_t)1 << LINK_NETNS, .netns = (uint32_t)self };
 	char name[IFNAMSIZ];
 	struct nl nl;
-	int self, rc;
+	int rc = ns_socket_fd(&nl, NETLINK_ROUTE, fd);
 
-	self = ns_open_self();
-	if (self < 0)
-		return say_errno(EXIT_KERNEL, self, "/proc/self/ns/net");
-	rc = ns_socket_fd(&nl, NETLINK_ROUTE, fd);
-	if (rc) {
-		close(self);
-		return say_errno(EXIT_KERNEL, rc, "netlink in network namespace \"%s\"", ns);
-	}
-	link.netns = (uint32_t)self;
+	if (rc)
+		return say_errno(EXIT_KERNEL, rc, "cannot look into network namespace \"%s\"", ns);
 	while ((rc = find_hardware(&nl, &link.index, name)) > 0) {
 		rc = link_set(&nl, &link, 0);
 		if (rc)
@@ -79,7 +71,6 @@ static int move_hardware(const char *ns, int fd)
 		rc = say_errno(EXIT_KERNEL, rc, "a device cannot be moved out of network namespace "
 			       "\"%s\", which stays", ns);
 	nl_close(&nl);
-	close(self);
 	return rc;
 }
 
@@ -113,6 +104,18 @@ static int give_id(struct nl *nl, int fd, int *nsid)
 		return rc;
 	rc = nsid_set(nl, fd, NSID_NONE);
 	return rc ? rc : nsid_of(nl, fd, nsid);
+}
+
+static int wait_begin(struct wait *w, uint64_t span)
+{
+	int rc = nl_open(&w->nl, NETLINK_ROUTE);
+
+	if (rc == 0)
+		rc = nl_open(&w->events, NETLINK_ROUTE);
+	if (rc == 0)
+		rc = nl_join(&w->events, RTNLGRP_NSID);
+	w->until = clock_now() + span;
+	return rc ? say_errno(EXIT_KERNEL, rc, "cannot listen for the end") : 0;
 }
 
 /* Before fd is closed and its name removed. */
@@ -257,8 +260,6 @@ static int wait_end(struct wait *w)
 {
 	int rc;
 
-	if (w->count == 0)
-		return 0;
 	rc = wait_all(w);
 	if (rc == -ETIMEDOUT)
 		return say_holders(w);
@@ -270,6 +271,14 @@ static int wait_end(struct wait *w)
 
 /* ---- The verb ---------------------------------------------------------------------------- */
 
+struct delete {
+	bool waits;        /* --wait */
+	int self;          /* the caller's namespace */
+	struct ns_key key; /* of that */
+	int status;        /* the first failure's */
+	struct wait wait;
+};
+
 static int refuse(const char *name, int err)
 {
 	if (err == -EINVAL || err == -ENOENT)
@@ -277,68 +286,84 @@ static int refuse(const char *name, int err)
 	return say_errno(EXIT_KERNEL, err, "cannot remove network namespace \"%s\"", name);
 }
 
-static bool is_own(int fd)
+/*
+ * The first of two passes over all names, in which nothing is deleted: the kernel is busy for a
+ * while with what is gone, and answers no questions about links meanwhile.
+ */
+static int prepare_one(const char *name, void *arg)
 {
-	struct ns_key there, here;
-
-	return ns_key(fd, &there) == 0 && ns_key_at(AT_FDCWD, "/proc/self/ns/net", &here) == 0 &&
-	       ns_same(&there, &here);
-}
-
-/* wait: NULL, or where it is to be waited for. */
-static int delete_one(const char *name, struct wait *wait)
-{
-	/* what cannot be opened (a leftover file, a covered mount) has no devices in reach */
+	struct delete *d = arg;
+	struct ns_key key;
 	int fd = ns_open_name(name);
-	unsigned waits = wait ? wait->count : 0;
 	int rc = 0;
 
-	if (fd >= 0 && wait)
-		rc = wait_for(wait, name, fd);
-	if (fd >= 0 && rc == 0 && !is_own(fd))
-		rc = move_hardware(name, fd);
-	if (fd >= 0)
+	if (fd == -EINVAL || (fd < 0 && !ns_exists(name)))
+		return refuse(name, fd);
+	if (fd < 0) /* a leftover file, a mount that is covered: no device is in reach */
+		return 0;
+	if (ns_key(fd, &key) == 0 && !ns_same(&key, &d->key))
+		rc = move_hardware(name, fd, d->self);
+	close(fd);
+	return rc;
+}
+
+/* The second. What fails does not keep the others from being deleted. */
+static int delete_one(const char *name, void *arg)
+{
+	struct delete *d = arg;
+	unsigned waits = d->wait.count;
+	int fd = d->waits ? ns_open_name(name) : -1;
+	int rc = 0;
+
+	if (fd >= 0) {
+		rc = wait_for(&d->wait, name, fd);
 		close(fd);
+	}
 	if (rc == 0) {
 		rc = ns_delete(name);
+		if (rc < 0)
+			d->wait.count = waits;
 		if (rc == 1)
 			say_warning("\"%s\" was a file without a network namespace, now removed", name);
 		rc = rc < 0 ? refuse(name, rc) : 0;
 	}
-	if (rc && wait)
-		wait->count = waits;
-	return rc;
-}
-
-struct delete {
-	struct wait *wait; /* NULL: --wait was not given */
-	int status;        /* the first failure's */
-};
-
-/* What fails does not keep the others from being deleted. */
-static int delete_each(const char *name, void *arg)
-{
-	struct delete *d = arg;
-	int rc = delete_one(name, d->wait);
-
-	if (rc == 0 && d->wait && d->wait->count == WAIT_MANY)
-		rc = wait_end(d->wait);
+	if (rc == 0 && d->wait.count == WAIT_MANY)
+		rc = wait_end(&d->wait);
 	if (d->status == 0)
 		d->status = rc;
 	return 0;
 }
 
-static int wait_begin(struct wait *w, uint64_t span)
+static int each_name(const struct call *call, bool all, int (*each)(const char *name, void *arg),
+		     struct delete *d)
 {
-	int rc = nl_open(&w->nl, NETLINK_ROUTE);
+	int rc = 0;
 
+	if (all) {
+		rc = ns_each(each, d);
+		return rc < 0 ? say_errno(EXIT_KERNEL, rc, "cannot read " NS_DIR) : rc;
+	}
+	for (int i = 0; i < call->argc && rc == 0; i++)
+		rc = each(call->argv[i], d);
+	return rc;
+}
+
+static int delete_all(const struct call *call, bool all, struct delete *d)
+{
+	int rc;
+
+	d->status = 0;
+	d->self = ns_open_self();
+	if (d->self < 0 || ns_key(d->self, &d->key))
+		return say_errno(EXIT_KERNEL, d->self, "/proc/self/ns/net");
+	rc = each_name(call, all, prepare_one, d);
 	if (rc == 0)
-		rc = nl_open(&w->events, NETLINK_ROUTE);
-	if (rc == 0)
-		rc = nl_join(&w->events, RTNLGRP_NSID);
-	w->until = clock_now() + span;
-	w->count = 0;
-	return rc ? say_errno(EXIT_KERNEL, rc, "cannot listen for the end") : 0;
+		rc = each_name(call, all, delete_one, d);
+	close(d->self);
+	nsid_forget();
+	if (rc == 0 && d->wait.count > 0)
+		rc = wait_end(&d->wait);
+	return d->status ? d->status : rc;
 }
 
 /* Takes "--wait [SECONDS]" from the front; the last word is a name, also when it is a number. */
@@ -355,35 +380,18 @@ static bool take_wait(struct call *call, uint64_t *span)
 
 int netns_delete(struct call *call)
 {
-	struct delete d = { 0 };
-	struct wait wait;
+	struct delete d;
 	uint64_t span;
 	bool all;
-	int rc = 0;
+	int rc;
 
-	if (take_wait(call, &span))
-		d.wait = &wait;
+	d.waits = take_wait(call, &span);
 	all = netns_takes_all(call);
 	if (call->argc == 0 && !all)
 		return words_missing("the name");
 	if (call->argc > 0 && all)
 		return words_unknown(*call->argv);
-	/* nothing is deleted when one of them is not there */
-	for (int i = 0; i < call->argc; i++)
-		if (!ns_exists(call->argv[i]))
-			return refuse(call->argv[i], ns_name_ok(call->argv[i]) ? -ENOENT : -EINVAL);
-	if (d.wait)
-		rc = wait_begin(d.wait, span);
-	if (rc)
-		return rc;
-	if (all)
-		rc = ns_each(delete_each, &d);
-	if (rc)
-		return say_errno(EXIT_KERNEL, rc, "cannot read " NS_DIR);
-	for (int i = 0; i < call->argc; i++)
-		delete_each(call->argv[i], &d);
-	nsid_forget();
-	if (d.wait)
-		rc = wait_end(d.wait);
-	return d.status ? d.status : rc;
+	d.wait.count = 0;
+	rc = d.waits ? wait_begin(&d.wait, span) : 0;
+	return rc ? rc : delete_all(call, all, &d);
 }
