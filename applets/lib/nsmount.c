@@ -72,7 +72,7 @@ static void bind_one(const char *dir, const char *file)
 		rc = bind_link(from, to);
 	/* the command may do without, and iproute2 goes on as well */
 	if (rc)
-		say_warning("cannot bind %s over %s: %s", from, to, strerror(-rc));
+		say_warning("cannot bind %s over %s: %s", from, to, say_reason(-rc));
 }
 
 static void bind_etc(const char *ns)

@@ -10,6 +10,91 @@
 #include "netlink.h"
 #include "out.h"
 
+/* What this program's calls can come back with. */
+#define REASONS(each)                                                                              \
+	each(EPERM, "Operation not permitted")                                                     \
+	each(ENOENT, "No such file or directory")                                                  \
+	each(ESRCH, "No such process")                                                             \
+	each(EINTR, "Interrupted system call")                                                     \
+	each(EIO, "Input/output error")                                                            \
+	each(ENXIO, "No such device or address")                                                   \
+	each(E2BIG, "Argument list too long")                                                      \
+	each(ENOEXEC, "Exec format error")                                                         \
+	each(EBADF, "Bad file descriptor")                                                         \
+	each(EAGAIN, "Resource temporarily unavailable")                                           \
+	each(ENOMEM, "Cannot allocate memory")                                                     \
+	each(EACCES, "Permission denied")                                                          \
+	each(EFAULT, "Bad address")                                                                \
+	each(EBUSY, "Device or resource busy")                                                     \
+	each(EEXIST, "File exists")                                                                \
+	each(EXDEV, "Invalid cross-device link")                                                   \
+	each(ENODEV, "No such device")                                                             \
+	each(ENOTDIR, "Not a directory")                                                           \
+	each(EISDIR, "Is a directory")                                                             \
+	each(EINVAL, "Invalid argument")                                                           \
+	each(ENFILE, "Too many open files in system")                                              \
+	each(EMFILE, "Too many open files")                                                        \
+	each(ENOTTY, "Inappropriate ioctl for device")                                             \
+	each(ETXTBSY, "Text file busy")                                                            \
+	each(EFBIG, "File too large")                                                              \
+	each(ENOSPC, "No space left on device")                                                    \
+	each(EROFS, "Read-only file system")                                                       \
+	each(EMLINK, "Too many links")                                                             \
+	each(EPIPE, "Broken pipe")                                                                 \
+	each(ERANGE, "Numerical result out of range")                                              \
+	each(ENAMETOOLONG, "File name too long")                                                   \
+	each(ENOSYS, "Function not implemented")                                                   \
+	each(ENOTEMPTY, "Directory not empty")                                                     \
+	each(ELOOP, "Too many levels of symbolic links")                                           \
+	each(ENODATA, "No data available")                                                         \
+	each(EPROTO, "Protocol error")                                                             \
+	each(EBADMSG, "Bad message")                                                               \
+	each(EOVERFLOW, "Value too large for defined data type")                                   \
+	each(ENOTUNIQ, "Name not unique on network")                                               \
+	each(EUSERS, "Too many users")                                                             \
+	each(EDESTADDRREQ, "Destination address required")                                         \
+	each(EMSGSIZE, "Message too long")                                                         \
+	each(ENOPROTOOPT, "Protocol not available")                                                \
+	each(EPROTONOSUPPORT, "Protocol not supported")                                            \
+	each(EOPNOTSUPP, "Operation not supported")                                                \
+	each(EPFNOSUPPORT, "Protocol family not supported")                                        \
+	each(EAFNOSUPPORT, "Address family not supported by protocol")                             \
+	each(EADDRINUSE, "Address already in use")                                                 \
+	each(EADDRNOTAVAIL, "Cannot assign requested address")                                     \
+	each(ENETDOWN, "Network is down")                                                          \
+	each(ENETUNREACH, "Network is unreachable")                                                \
+	each(ECONNRESET, "Connection reset by peer")                                               \
+	each(ENOBUFS, "No buffer space available")                                                 \
+	each(ENOTCONN, "Transport endpoint is not connected")                                      \
+	each(ETIMEDOUT, "Connection timed out")                                                    \
+	each(ECONNREFUSED, "Connection refused")                                                   \
+	each(EHOSTDOWN, "Host is down")                                                            \
+	each(EHOSTUNREACH, "No route to host")                                                     \
+	each(EALREADY, "Operation already in progress")                                            \
+	each(EINPROGRESS, "Operation now in progress")                                             \
+	each(EDQUOT, "Disk quota exceeded")
+
+#define NUMBER(err, text) err,
+#define TEXT(err, text) text "\0"
+
+static const uint16_t reason_numbers[] = { REASONS(NUMBER) };
+static const char reason_texts[] = REASONS(TEXT);
+
+const char *say_reason(int err)
+{
+	static char other[6 + OUT_DIGITS] = "error ";
+	const char *text = reason_texts;
+	char digits[OUT_DIGITS];
+
+	for (size_t i = 0; i < sizeof(reason_numbers) / sizeof(*reason_numbers); i++) {
+		if (reason_numbers[i] == err)
+			return text;
+		text += strlen(text) + 1;
+	}
+	strcpy(other + 6, out_digits(digits, (unsigned)err));
+	return other;
+}
+
 /* A line is put together here and written at once, so that lines of two processes do not mix. */
 struct line {
 	size_t len;
@@ -157,7 +242,7 @@ int say_errno(int status, int err, const char *format, ...)
 	add_format(&line, format, args);
 	va_end(args);
 	add(&line, ": ");
-	add(&line, strerror(err < 0 ? -err : err));
+	add(&line, say_reason(err < 0 ? -err : err));
 	end(&line);
 	return status;
 }
@@ -172,7 +257,7 @@ int say_kernel(const struct nl *nl)
 		return EXIT_DONE;
 	}
 	begin(&line);
-	add(&line, strerror(e->code));
+	add(&line, say_reason(e->code));
 	if (e->text) {
 		add(&line, " (");
 		add(&line, e->text);

@@ -25,6 +25,10 @@ void say_plain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* What the system refused: "WHAT: words for the errno". err may be negative. Returns status. */
 int say_errno(int status, int err, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* The words for an errno, those of glibc: the ones that iproute2, ping and nc have printed where
+ * scripts were written that look for them. musl's differ, and take half as much again. */
+const char *say_reason(int err);
+
 /*
  * The newest failure of a socket, in the kernel's words where it gave some (extended ack).
  * Returns the exit status: EXIT_KERNEL; EXIT_DONE with a warning when a dump was only interrupted.
