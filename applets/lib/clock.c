@@ -12,6 +12,11 @@ uint64_t clock_now(void)
 	return (uint64_t)ts.tv_sec * CLOCK_SECOND + (uint64_t)ts.tv_nsec / 1000;
 }
 
+uint64_t clock_after(uint64_t span)
+{
+	return span == CLOCK_NEVER ? span : clock_now() + span;
+}
+
 int clock_parse(const char *text, uint64_t *span)
 {
 	uint64_t unit = CLOCK_SECOND, value = 0;

@@ -15,6 +15,9 @@
 
 uint64_t clock_now(void);
 
+/* The time so long from now; CLOCK_NEVER for CLOCK_NEVER. */
+uint64_t clock_after(uint64_t span);
+
 /* Reads seconds with or without a fraction, 0.25, into microseconds: 0, or -1 when text is none, or
  * more than 2^31 seconds. */
 int clock_parse(const char *text, uint64_t *span);

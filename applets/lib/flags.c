@@ -3,20 +3,55 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "applet.h"
 #include "clock.h"
+#include "inet.h"
+#include "out.h"
 #include "say.h"
 
-void flags_init(struct flags *flags, const char *letters, struct call *call)
+/* ---- Values ------------------------------------------------------------------------------ */
+
+static int read_number(const struct flag *f, const char *text, uint32_t *number)
 {
-	*flags = (struct flags){
-		.letters = letters,
-		.ahead = call->argv,
-		.joined = "",
-		.words = call->argv, /* never overtakes what is read */
-	};
+	const uint32_t min = f->form == FLAG_NUMBER;
+	const char *at = text;
+	uint64_t value = 0;
+
+	for (; *at >= '0' && *at <= '9' && value <= f->arg; at++)
+		value = value * 10 + (uint64_t)(*at - '0');
+	if (*at || at == text || value < min || value > f->arg)
+		return say_error(FLAGS_WRONG, "-%c: \"%s\" is not a number from %u to %u",
+				 f->letter, text, min, f->arg);
+	*number = (uint32_t)value;
+	return FLAGS_DONE;
 }
+
+static int read_value(const struct flag *f, const char *text, void *member)
+{
+	const char **texts = member;
+	struct inet addr;
+
+	switch (f->form) {
+	case FLAG_NUMBER:
+	case FLAG_SIZE:
+		return read_number(f, text, member);
+	case FLAG_SECONDS:
+		if (clock_parse(text, member))
+			return say_error(FLAGS_WRONG, "-%c: \"%s\" is not a number of seconds",
+					 f->letter, text);
+		return FLAGS_DONE;
+	case FLAG_VIA:
+		if (!strchr(text, ':') && inet_addr_parse(text, AF_INET, &addr))
+			texts++;
+		break;
+	}
+	*texts = text;
+	return FLAGS_DONE;
+}
+
+/* ---- Words ------------------------------------------------------------------------------- */
 
 /* Could it be what ping and nc have behind a -n of theirs? */
 static bool no_ns(const char *word)
@@ -24,100 +59,57 @@ static bool no_ns(const char *word)
 	return *word == '-' || strchr(word, ':') || word[strspn(word, "0123456789.-")] == 0;
 }
 
-/* A word that begins with "--". */
-static int long_option(struct flags *flags, const char *name)
+/* A word of letters; *ahead are the words behind it, of which a value is taken. */
+static int read_letters(const struct flag *table, const char *word, char ***ahead, void *opts)
 {
-	if (!strcmp(name, "help"))
-		return 'h';
-	if (strcmp(name, "netns") != 0)
-		return say_error(FLAGS_WRONG, "invalid option -- '--%s'", name);
-	flags->ns = *flags->ahead;
-	if (!flags->ns)
-		return say_error(FLAGS_WRONG, "option requires an argument -- '--netns'");
-	flags->ahead++;
-	return 'n';
-}
+	const struct flag *f;
+	const char *value;
 
-/* The next of the letters joined in a word. */
-static int next_letter(struct flags *flags)
-{
-	bool alone = flags->joined[1] == 0;
-	int c = *flags->joined++;
-	const char *known = c == ':' ? NULL : strchr(flags->letters, c);
-
-	if (c == 'n') {
-		if (alone && flags->joined[-2] == '-' && *flags->ahead && !no_ns(*flags->ahead))
-			flags->ns = *flags->ahead++;
-		return c;
+	if (!strcmp(word, "n") && **ahead && !no_ns(**ahead)) {
+		*(const char **)opts = *(*ahead)++;
+		return FLAGS_DONE;
 	}
-	if (!known)
-		return say_error(FLAGS_WRONG, "invalid option -- '%c'", c);
-	if (known[1] != ':')
-		return c;
-	flags->value = alone ? *flags->ahead : flags->joined;
-	flags->joined = "";
-	if (!flags->value)
-		return say_error(FLAGS_WRONG, "option requires an argument -- '%c'", c);
-	if (alone)
-		flags->ahead++;
-	return c;
-}
-
-int flags_next(struct flags *flags)
-{
-	char *word;
-	int c;
-
-	for (;;) {
-		if (*flags->joined) {
-			c = next_letter(flags);
-		} else {
-			word = *flags->ahead;
-			if (!word)
-				return FLAGS_END;
-			flags->ahead++;
-			if (word[0] != '-' || word[1] == 0) {
-				flags->words[flags->count++] = word;
-				continue;
-			}
-			if (word[1] != '-') {
-				flags->joined = word + 1;
-				continue;
-			}
-			if (word[2] == 0)
-				break;
-			c = long_option(flags, word + 2);
+	for (; *word; word++) {
+		if (*word == 'n')
+			continue;
+		if (*word == 'h')
+			return FLAGS_HELP;
+		for (f = table; f->letter != *word; f++)
+			if (!f->letter)
+				return say_error(FLAGS_WRONG, "invalid option -- '%c'", *word);
+		if (f->form == FLAG_SET) {
+			*((uint8_t *)opts + f->at) = (uint8_t)f->arg;
+			continue;
 		}
-		if (c != 'n')
-			return c;
+		value = word[1] ? word + 1 : *(*ahead)++;
+		if (!value)
+			return say_error(FLAGS_WRONG, "option requires an argument -- '%c'", *word);
+		return read_value(f, value, (uint8_t *)opts + f->at);
 	}
-	while (*flags->ahead) /* behind "--" no word is an option */
-		flags->words[flags->count++] = *flags->ahead++;
-	return FLAGS_END;
+	return FLAGS_DONE;
 }
 
-int flags_number(const struct flags *flags, int letter, uint32_t min, uint32_t max,
-		 uint32_t *number)
+int flags_parse(struct call *call, const struct flag *table, const char *usage, void *opts)
 {
-	const char *at = flags->value;
-	uint64_t value = 0;
+	char **ahead = call->argv, *word;
+	int rc = FLAGS_DONE;
+	bool options = true;
 
-	do {
-		if (*at < '0' || *at > '9')
-			break;
-		value = value * 10 + (uint64_t)(*at++ - '0');
-	} while (*at && value <= max);
-	if (at == flags->value || *at || value < min || value > max)
-		return say_error(-1, "-%c: \"%s\" is not a number from %u to %u", letter,
-				 flags->value, min, max);
-	*number = (uint32_t)value;
-	return 0;
-}
-
-int flags_seconds(const struct flags *flags, int letter, uint64_t *span)
-{
-	if (clock_parse(flags->value, span))
-		return say_error(-1, "-%c: \"%s\" is not a number of seconds", letter,
-				 flags->value);
-	return 0;
+	call->argc = 0;
+	while (rc == FLAGS_DONE && (word = *ahead) != NULL) {
+		ahead++;
+		if (!options || word[0] != '-' || word[1] == 0)
+			call->argv[call->argc++] = word; /* never overtakes what is read */
+		else if (!strcmp(word, "--"))
+			options = false;
+		else if (!strcmp(word, "--help"))
+			rc = FLAGS_HELP;
+		else if (!strcmp(word, "--netns") && *ahead)
+			*(const char **)opts = *ahead++;
+		else
+			rc = read_letters(table, word + 1, &ahead, opts);
+	}
+	if (rc == FLAGS_HELP)
+		out_text(usage);
+	return rc;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * The options of an applet that stands in for a program known everywhere, and so has that program's
- * letters: ping, nc. Those of all other applets are in applet.h.
+ * argv -> an options struct, from one table of letters: for the applets that stand in for a program
+ * known everywhere and so have that program's options, ping and nc. Those of all other applets are
+ * in applet.h.
  *
  * As with glibc's getopt, letters may be joined (-nv), a value may follow at once (-c1), and options
  * may stand behind other words. musl's getopt stops at the first other word, and brings stdio along.
@@ -18,31 +19,33 @@
 
 struct call;
 
+/* What follows a letter, and which member it fills. */
+enum flag_form {
+	FLAG_SET,     /* nothing: a bool or uint8_t becomes .arg */
+	FLAG_NUMBER,  /* uint32_t: a decimal number from 1 to .arg */
+	FLAG_SIZE,    /* likewise from 0 */
+	FLAG_SECONDS, /* uint64_t: seconds, with a fraction or without, in microseconds */
+	FLAG_TEXT,    /* const char *: any word */
+	FLAG_VIA,     /* two of those: an address is for the first, any other word for the second */
+};
+
+struct flag {
+	char letter; /* 0 ends the table */
+	uint8_t form;
+	uint16_t at; /* of the member in the options struct */
+	uint32_t arg;
+};
+
 enum {
-	FLAGS_END = 0,
-	FLAGS_WRONG = -1, /* it has been said what is wrong */
+	FLAGS_DONE = 0,
+	FLAGS_HELP, /* -h or --help: usage has been printed */
+	FLAGS_WRONG, /* it has been said what is wrong */
 };
 
-struct flags {
-	const char *letters; /* those that are known; ':' behind one that takes a value */
-	char **ahead;        /* words not looked at yet, ended by NULL */
-	const char *joined;  /* what is left of a word of letters; "" */
-	const char *value;   /* of the option found last, if it takes one */
-	const char *ns;      /* -n NS, --netns NS; NULL: none */
-	char **words;        /* those that are no options, and no part of one */
-	int count;
-};
-
-void flags_init(struct flags *flags, const char *letters, struct call *call);
-
-/* The letter of the next option, or one of the above. --help is 'h'. -n is dealt with. */
-int flags_next(struct flags *flags);
-
-/* Reads the value of option `letter`, a decimal number from min to max: 0, or -1 after saying so. */
-int flags_number(const struct flags *flags, int letter, uint32_t min, uint32_t max,
-		 uint32_t *number);
-
-/* Likewise seconds, with or without a fraction, in microseconds. */
-int flags_seconds(const struct flags *flags, int letter, uint64_t *span);
+/*
+ * Reads call's words into opts, a struct whose first member is `const char *ns`; one of the above.
+ * Words that are no options, nor values of one, are left in call->argc and argv.
+ */
+int flags_parse(struct call *call, const struct flag *table, const char *usage, void *opts);
 
 #endif

@@ -12,40 +12,30 @@ int sock_parse(const char *text, uint8_t family, union sock_addr *addr)
 {
 	const char *percent = strchr(text, '%');
 	size_t len = percent ? (size_t)(percent - text) : strlen(text);
-	char host[INET_TEXT];
+	char host[INET_TEXT] = "";
 	struct inet inet;
 
 	memset(addr, 0, sizeof(*addr));
-	if (len >= sizeof(host))
-		return -EINVAL;
-	memcpy(host, text, len);
-	host[len] = 0;
-	/* `any` has no bits */
-	if (inet_addr_parse(host, AF_UNSPEC, &inet) || inet.bits == 0)
-		return -EINVAL;
+	if (len < sizeof(host))
+		memcpy(host, text, len);
+	/* `any` has no bits; only IPv6 has addresses that mean different hosts on different devices */
+	if (inet_addr_parse(host, AF_UNSPEC, &inet) || inet.bits == 0 ||
+	    (percent && inet.family == AF_INET))
+		return say_error(-1, "%s: not an address, and no names are looked up", text);
 	if (family != AF_UNSPEC && family != inet.family)
-		return -EAFNOSUPPORT;
+		return say_error(-1, "%s: an address of the other family", text);
 	addr->sa.sa_family = inet.family;
 	if (inet.family == AF_INET) {
 		memcpy(&addr->in.sin_addr, inet.bytes, sizeof(addr->in.sin_addr));
-		return percent ? -EINVAL : 0;
+		return 0;
 	}
 	memcpy(&addr->in6.sin6_addr, inet.bytes, sizeof(addr->in6.sin6_addr));
-	if (!percent)
-		return 0;
-	addr->in6.sin6_scope_id = if_nametoindex(percent + 1);
-	return addr->in6.sin6_scope_id ? 0 : -ENODEV;
-}
-
-int sock_refuse(int status, int err, const char *text)
-{
-	switch (err) {
-	case -EINVAL:
-		return say_error(status, "%s: not an address, and no names are looked up", text);
-	case -EAFNOSUPPORT:
-		return say_error(status, "%s: an address of the other family", text);
+	if (percent) {
+		addr->in6.sin6_scope_id = if_nametoindex(percent + 1);
+		if (addr->in6.sin6_scope_id == 0)
+			return say_errno(-1, errno, "%s", percent + 1);
 	}
-	return say_errno(status, err, "%s", text);
+	return 0;
 }
 
 socklen_t sock_len(const union sock_addr *addr)

@@ -19,15 +19,9 @@ union sock_addr {
 
 #define SOCK_TEXT (INET_TEXT + 1 + IF_NAMESIZE)
 
-/*
- * Reads text of a family, or of either when it is AF_UNSPEC; the port is 0. DEV is looked up in the
- * caller's network. Returns 0; -EINVAL: no address; -EAFNOSUPPORT: one of the other family;
- * -ENODEV: no such device.
- */
+/* Reads text of a family, or of either when it is AF_UNSPEC; the port is 0. DEV is looked up in the
+ * caller's network. Returns 0, or -1 after saying why it is no such address. */
 int sock_parse(const char *text, uint8_t family, union sock_addr *addr);
-
-/* Says what sock_parse() returned for text. Returns status. */
-int sock_refuse(int status, int err, const char *text);
 
 socklen_t sock_len(const union sock_addr *addr);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: 0BSD */
-#include "relay.h"
+#include "nc.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -27,7 +27,7 @@ struct flow {
 };
 
 struct state {
-	const struct relay *relay;
+	const struct nc *nc;
 	int net;
 	struct flow up, down;
 	uint64_t quit;
@@ -69,7 +69,7 @@ static void read_stdin(struct state *s)
 {
 	if (!filled(&s->up, read(STDIN_FILENO, s->up.buf, s->up.size))) {
 		if (errno != EBADF) /* closed by the caller: an end as good as any */
-			s->status = say_errno(1, errno, "standard input");
+			s->status = say_errno(NC_FAILED, errno, "standard input");
 		s->up.ended = true;
 	} else if (s->up.len == 0) {
 		s->up.ended = true;
@@ -88,7 +88,7 @@ static void write_stdout(struct state *s)
 	if (drained(&s->down, write(STDOUT_FILENO, s->down.buf + s->down.at, len)))
 		return;
 	if (errno != EPIPE)
-		s->status = say_errno(1, errno, "standard output");
+		s->status = say_errno(NC_FAILED, errno, "standard output");
 	end(&s->down);
 }
 
@@ -99,7 +99,7 @@ static void read_net(struct state *s)
 	if (!filled(&s->down, n)) { /* reset, or nobody there: in both directions */
 		s->down.ended = true;
 		end(&s->up);
-	} else if (n == 0 && !s->relay->datagrams) {
+	} else if (n == 0 && !s->nc->udp) {
 		s->down.ended = true;
 	}
 }
@@ -115,10 +115,9 @@ static void settle(struct state *s)
 {
 	if (s->up.ended && s->up.len == 0 && !s->up.done) {
 		s->up.done = true;
-		if (s->relay->shut)
+		if (s->nc->shut || s->nc->quit != CLOCK_NEVER)
 			shutdown(s->net, SHUT_WR);
-		if (s->relay->quit != CLOCK_NEVER)
-			s->quit = clock_now() + s->relay->quit;
+		s->quit = clock_after(s->nc->quit);
 	}
 	if (s->down.ended && s->down.len == 0)
 		s->down.done = true;
@@ -126,7 +125,7 @@ static void settle(struct state *s)
 
 static bool over(const struct state *s)
 {
-	if (s->down.done && (s->up.done || (s->relay->listener && s->up.len == 0)))
+	if (s->down.done && (s->up.done || (s->nc->listen && s->up.len == 0)))
 		return true;
 	return clock_now() >= s->quit;
 }
@@ -134,56 +133,53 @@ static bool over(const struct state *s)
 /* Waits for something to do, and does it: false when the time is up. */
 static bool step(struct state *s)
 {
-	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
-	struct pollfd net = { .fd = s->net };
-	struct pollfd out = { .fd = STDOUT_FILENO };
-	struct pollfd fds[3];
-	uint64_t until = CLOCK_NEVER;
+	struct pollfd fds[] = {
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = s->net },
+		{ .fd = STDOUT_FILENO },
+	};
+	struct pollfd *in = &fds[0], *net = &fds[1], *out = &fds[2];
+	uint64_t until = clock_after(s->nc->idle);
 	int n;
 
 	if (!wants_input(&s->up))
-		in.fd = -1;
+		in->fd = -1;
 	if (wants_input(&s->down))
-		net.events |= POLLIN;
+		net->events |= POLLIN;
 	if (s->up.len)
-		net.events |= POLLOUT;
+		net->events |= POLLOUT;
 	/* Also without either, as long as something may be sent: it tells of a reset. With both
 	 * directions shut it would tell of that without end. */
-	if (!net.events && s->up.done)
-		net.fd = -1;
+	if (!net->events && s->up.done)
+		net->fd = -1;
 	if (s->down.len)
-		out.events = POLLOUT;
+		out->events = POLLOUT;
 	if (s->down.done)
-		out.fd = -1;
-	if (s->relay->idle != CLOCK_NEVER)
-		until = clock_now() + s->relay->idle;
-	fds[0] = in;
-	fds[1] = net;
-	fds[2] = out;
+		out->fd = -1;
 	n = clock_poll(fds, 3, until < s->quit ? until : s->quit, NULL);
 	if (n <= 0)
 		return n < 0 && errno == EINTR;
-	if (fds[0].revents)
+	if (in->revents)
 		read_stdin(s);
-	if (fds[1].revents & ~POLLOUT && net.events & POLLIN)
+	if (net->revents & ~POLLOUT && net->events & POLLIN)
 		read_net(s);
-	else if (fds[1].revents & (POLLERR | POLLHUP) && !net.events)
+	else if (net->revents & (POLLERR | POLLHUP) && !net->events)
 		end(&s->up);
-	if (fds[1].revents && net.events & POLLOUT && s->up.len)
+	if (net->revents && net->events & POLLOUT && s->up.len)
 		write_net(s);
-	if (fds[2].revents && out.events)
+	if (out->revents && out->events)
 		write_stdout(s);
-	else if (fds[2].revents) /* whoever read it is gone */
+	else if (out->revents) /* whoever read it is gone */
 		end(&s->down);
 	return true;
 }
 
-int relay_run(const struct relay *relay, int net)
+int nc_relay(const struct nc *nc, int net)
 {
 	struct state s = {
-		.relay = relay,
+		.nc = nc,
 		.net = net,
-		.up = { .buf = room, .size = UP_SIZE, .ended = relay->no_input },
+		.up = { .buf = room, .size = UP_SIZE, .ended = nc->no_input },
 		.down = { .buf = room + UP_SIZE, .size = DOWN_SIZE },
 		.quit = CLOCK_NEVER,
 	};

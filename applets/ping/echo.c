@@ -76,7 +76,7 @@ static int open_socket(struct echo *echo)
 	return echo->fd < 0 ? refused("socket") : 0;
 }
 
-static int set(const struct echo *echo, int option4, int option6, int value)
+static int set(const struct echo *echo, int option4, int option6, uint32_t value)
 {
 	if (echo->ipv4)
 		return setsockopt(echo->fd, IPPROTO_IP, option4, &value, sizeof(value));

@@ -26,8 +26,8 @@ struct echo {
 	bool raw;
 	uint16_t ident; /* of requests on a raw socket; a ping socket has its own */
 	bool ipv4;
-	uint8_t ttl;    /* 0: the kernel's */
 	uint32_t size;  /* bytes of data, up to ECHO_SIZE_MAX */
+	uint32_t ttl;   /* 0: the kernel's */
 	const char *dev;      /* leave through it; NULL: as routed */
 	union sock_addr to;   /* 0.0.0.0 becomes what the source is */
 	union sock_addr from; /* AF_UNSPEC: the kernel's choice, which is filled in */
