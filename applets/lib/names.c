@@ -17,7 +17,8 @@
 static const struct set {
 	const char *text;
 	const char *file;    /* below /etc/iproute2; NULL: the set is the kernel's alone */
-	const char *unknown; /* how a number without a name is shown; NULL: as it is */
+	const char *unknown; /* how a number without a name is shown: `%` in decimal, `#` as two
+			      * hexadecimal digits; NULL: as it is */
 } sets[NAMES_COUNT] = {
 	[NAMES_TABLE] = { "254 main\n255 local\n253 default\n0 unspec\n0 all\n", "rt_tables", NULL },
 	[NAMES_PROTO] = { "2 kernel\n3 boot\n4 static\n16 dhcp\n9 ra\n12 bird\n11 zebra\n0 unspec\n"
@@ -29,7 +30,7 @@ static const struct set {
 			  NULL },
 	[NAMES_REALM] = { "0 unknown\n", "rt_realms", NULL },
 	[NAMES_GROUP] = { "0 default\n", "group", NULL },
-	[NAMES_DSFIELD] = { "", "rt_dsfield", "0x" },
+	[NAMES_DSFIELD] = { "", "rt_dsfield", "0x#" },
 	[NAMES_RTYPE] = { "1 unicast\n2 local\n3 broadcast\n4 anycast\n5 multicast\n6 blackhole\n"
 			  "7 unreachable\n8 prohibit\n9 throw\n10 nat\n11 xresolve\n0 none\n",
 			  NULL, NULL },
@@ -58,7 +59,7 @@ static const struct set {
 			   "7 cwnd\n9 reordering\n11 initcwnd\n12 features\n13 rto_min\n"
 			   "14 initrwnd\n15 quickack\n16 congctl\n17 fastopen_no_cookie\n",
 			   NULL, NULL },
-	[NAMES_VLANPROTO] = { "33024 802.1Q\n34984 802.1ad\n33024 802.1q\n", NULL, "[%]" },
+	[NAMES_VLANPROTO] = { "33024 802.1Q\n34984 802.1ad\n", NULL, "[%]" },
 	[NAMES_MACVLAN] = { "1 private\n2 vepa\n4 bridge\n8 passthru\n16 source\n", NULL,
 			    NULL },
 	[NAMES_DF] = { "0 unset\n1 set\n2 inherit\n", NULL, NULL },
@@ -103,6 +104,7 @@ const char *names_list(enum names set)
 /* What is looked for: a value when name is NULL, else a name; `found` takes the other half. */
 struct wanted {
 	const char *name;
+	bool any_case;
 	uint32_t value;
 	char found[NAME_MAX_LEN + 1];
 };
@@ -129,7 +131,7 @@ static bool line_matches(const char *from, const char *end, struct wanted *want)
 		if (len == 0 || fields[i][0] == '#')
 			return false;
 	}
-	if (want->name ? strcmp(name, want->name) != 0 : false)
+	if (want->name && (want->any_case ? strcasecmp : strcmp)(name, want->name) != 0)
 		return false;
 	if (word_uint(number, 0, &value) || (!want->name && value != want->value))
 		return false;
@@ -197,13 +199,18 @@ static bool look_up(enum names set, struct wanted *want)
 static void put_number(enum names set, uint32_t value, char *to)
 {
 	const char *format = sets[set].unknown ? sets[set].unknown : "%";
+	static const char hex[] = "0123456789abcdef";
 	char digits[OUT_DIGITS];
 
 	for (; *format; format++) {
-		if (*format == '%')
+		if (*format == '%') {
 			to = stpcpy(to, out_digits(digits, value));
-		else
+		} else if (*format == '#') {
+			*to++ = hex[value >> 4 & 15];
+			*to++ = hex[value & 15];
+		} else {
 			*to++ = *format;
+		}
 	}
 	*to = 0;
 }
@@ -239,7 +246,8 @@ const char *name_known(enum names set, uint32_t value)
 
 int name_value(enum names set, const char *text, uint32_t *value)
 {
-	struct wanted want = { .name = text };
+	/* of the kernel's own names, as in iproute2, `up` is `UP` */
+	struct wanted want = { .name = text, .any_case = !sets[set].file };
 
 	if (look_up(set, &want)) {
 		*value = want.value;

@@ -42,7 +42,8 @@ enum word_form {
 	WORD_TARGET, /* [TYPE] PREFIX: struct target */
 	WORD_RANGE,  /* [root|match|exact] PREFIX: struct range */
 	WORD_PORTS,  /* LOW HIGH: struct lladdr, of two ports in network order */
-	WORD_REST,   /* the word ends what this table reads; the rest is the caller's */
+	WORD_REST,   /* const char *: its value, or itself; it ends what this table reads, the rest is
+		      * the caller's */
 
 	WORD_FORM = 0x1f,
 	WORD_ABBR = 0x20,  /* beginnings of the word will do; the first in the table wins */
