@@ -384,19 +384,16 @@ static int link_show_run(struct call *call)
 /* `help TYPE`. */
 static bool link_topic(const char *topic)
 {
-	static const char others[] = "any other that needs no argument";
-
 	if (topic && !strcmp(topic, "veth")) {
 		words_usage("Usage: ... type veth", NULL,
-			    "[ peer [ [ name ] NAME ] [ words of \"add\" but for type ] ]");
+			    "[ peer [ [ name ] NAME ] [ WORD-OF-ADD... ] ]");
 		return true;
 	}
 	if (topic)
 		return kind_help(topic);
 	words_line("       TYPE := veth");
 	(void)kind_help(NULL);
-	words_put(" | ", others, strlen(others), "\n");
-	out_text("       help TYPE shows its arguments\n");
+	out_text("\n       (or any other that needs no argument; help TYPE shows those of a type)\n");
 	return true;
 }
 
