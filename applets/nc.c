@@ -120,6 +120,7 @@ static int set_addresses(struct nc *nc)
 static int nc_run(struct call *call)
 {
 	struct nc nc = { .idle = CLOCK_NEVER, .quit = CLOCK_NEVER };
+	sigset_t pipe;
 	int rc;
 
 	say_about(call->applet->name, 0, NULL);
@@ -129,7 +130,9 @@ static int nc_run(struct call *call)
 	if (set_words(&nc, call) || (nc.ns && ns_enter(nc.ns)) || set_addresses(&nc))
 		return NC_FAILED;
 	/* a reader of stdout that is gone ends one direction, not the process */
-	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	sigprocmask(SIG_BLOCK, &pipe, NULL);
 	return nc.listen ? nc_listen(&nc) : nc_connect(&nc);
 }
 

@@ -42,7 +42,7 @@ int clock_parse(const char *text, uint64_t *span)
 	return digits ? 0 : -1;
 }
 
-int clock_poll(struct pollfd *fds, nfds_t count, uint64_t until, const sigset_t *mask)
+int clock_poll(struct pollfd *fds, nfds_t count, uint64_t until)
 {
 	uint64_t now = clock_now(), left = until > now ? until - now : 0;
 	struct timespec ts = {
@@ -50,5 +50,5 @@ int clock_poll(struct pollfd *fds, nfds_t count, uint64_t until, const sigset_t 
 		.tv_nsec = (long)(left % CLOCK_SECOND * 1000),
 	};
 
-	return ppoll(fds, count, until == CLOCK_NEVER ? NULL : &ts, mask);
+	return ppoll(fds, count, until == CLOCK_NEVER ? NULL : &ts, NULL);
 }

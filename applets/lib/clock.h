@@ -7,7 +7,6 @@
 #define CLOCK_H
 
 #include <poll.h>
-#include <signal.h>
 #include <stdint.h>
 
 #define CLOCK_SECOND UINT64_C(1000000)
@@ -22,7 +21,7 @@ uint64_t clock_after(uint64_t span);
  * more than 2^31 seconds. */
 int clock_parse(const char *text, uint64_t *span);
 
-/* As ppoll(2), up to a point in time, which may be past or CLOCK_NEVER. mask may be NULL. */
-int clock_poll(struct pollfd *fds, nfds_t count, uint64_t until, const sigset_t *mask);
+/* As poll(2), up to a point in time, which may be past or CLOCK_NEVER. */
+int clock_poll(struct pollfd *fds, nfds_t count, uint64_t until);
 
 #endif

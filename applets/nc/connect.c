@@ -16,7 +16,7 @@ static int await_connection(const struct nc *nc, int fd)
 	int n, err = 0;
 
 	do
-		n = clock_poll(&wait, 1, clock_after(nc->idle), NULL);
+		n = clock_poll(&wait, 1, clock_after(nc->idle));
 	while (n < 0);
 	if (n == 0)
 		return 1;
@@ -35,7 +35,7 @@ static int probe(const struct nc *nc, int fd)
 
 	if (send(fd, "X", 1, MSG_NOSIGNAL) < 0)
 		return -errno;
-	(void)clock_poll(&wait, 1, clock_after(span), NULL);
+	(void)clock_poll(&wait, 1, clock_after(span));
 	return wait.revents & POLLERR ? -ECONNREFUSED : 0;
 }
 

@@ -28,7 +28,7 @@ static int meet(const struct nc *nc, int listener)
 	int fd;
 
 	do {
-		(void)clock_poll(&wait, 1, CLOCK_NEVER, NULL);
+		(void)clock_poll(&wait, 1, CLOCK_NEVER);
 		if (nc->udp)
 			fd = recvfrom(listener, NULL, 0, MSG_PEEK, &peer.sa, &len) < 0 ? -1
 										       : listener;

@@ -156,7 +156,7 @@ static bool step(struct state *s)
 		out->events = POLLOUT;
 	if (s->down.done)
 		out->fd = -1;
-	n = clock_poll(fds, 3, until < s->quit ? until : s->quit, NULL);
+	n = clock_poll(fds, 3, until < s->quit ? until : s->quit);
 	if (n <= 0)
 		return n < 0 && errno == EINTR;
 	if (in->revents)

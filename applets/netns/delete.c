@@ -155,7 +155,7 @@ static int wait_all(struct wait *w)
 	while (left > 0) {
 		/* what the socket has read and not given out yet is not announced again */
 		if (w->events.at == w->events.len) {
-			rc = clock_poll(&p, 1, w->until, NULL);
+			rc = clock_poll(&p, 1, w->until);
 			if (rc < 0 && errno == EINTR)
 				continue;
 			if (rc <= 0)

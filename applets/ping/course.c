@@ -3,20 +3,13 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/signalfd.h>
 
 #include "clock.h"
 #include "out.h"
 #include "say.h"
 
 #define SILENT 10000 /* microseconds between requests with -i 0, as long as nothing comes back */
-
-static volatile sig_atomic_t interrupted;
-
-static void interrupt(int signal)
-{
-	(void)signal;
-	interrupted = 1;
-}
 
 /* ---- What comes back --------------------------------------------------------------------- */
 
@@ -139,47 +132,48 @@ static void send_request(struct ping *p)
 
 static bool finished(const struct ping *p)
 {
-	return interrupted || (p->count && p->received + p->errors >= p->count) ||
+	return (p->count && p->received + p->errors >= p->count) ||
 	       (p->deadline && p->errors) || clock_now() >= p->end;
 }
 
-/* mask is that of signals while waiting. */
-static int run(struct ping *p, const sigset_t *mask)
+/* A descriptor that becomes readable when SIGINT comes: also when a shell has started this in the
+ * background, with SIGINT ignored. -1, and SIGINT kills, on a kernel without CONFIG_SIGNALFD. */
+static int catch_interrupt(void)
 {
-	struct pollfd fd = { .fd = p->echo.fd, .events = POLLIN };
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	fd = signalfd(-1, &set, SFD_CLOEXEC);
+	if (fd >= 0)
+		sigprocmask(SIG_BLOCK, &set, NULL);
+	return fd;
+}
+
+int ping_course(struct ping *p)
+{
+	struct pollfd fds[] = {
+		{ .fd = p->echo.fd, .events = POLLIN },
+		{ .fd = catch_interrupt(), .events = POLLIN },
+	};
 	uint64_t next;
 
-	while (!finished(p)) {
+	ping_show_start(p);
+	p->min = UINT64_MAX;
+	p->end = clock_after(p->deadline ? p->deadline : CLOCK_NEVER);
+	while (!finished(p) && !fds[1].revents) {
 		/* each line at once; and when that fails nobody reads them any more */
 		if (out_flush())
 			return PING_FAILED;
 		next = p->sent ? next_time(p) : 0;
 		if (clock_now() >= next)
 			send_request(p);
-		else if (clock_poll(&fd, 1, next < p->end ? next : p->end, mask) > 0)
+		else if (clock_poll(fds, 2, next < p->end ? next : p->end) > 0 && fds[0].revents)
 			(void)take_answer(p);
 	}
 	ping_show_end(p);
 	if (!p->received || (p->deadline && p->received < p->count))
 		return PING_SILENCE;
 	return PING_ANSWERED;
-}
-
-int ping_course(struct ping *p)
-{
-	struct sigaction action = { .sa_handler = interrupt };
-	sigset_t blocked, before;
-
-	/* SIGINT ends it with the summary. It is let through only while waiting, so none is missed;
-	 * and heeded also when a shell starts this in the background, with SIGINT ignored. */
-	sigemptyset(&blocked);
-	sigaddset(&blocked, SIGINT);
-	sigprocmask(SIG_BLOCK, &blocked, &before);
-	sigdelset(&before, SIGINT);
-	sigaction(SIGINT, &action, NULL);
-
-	ping_show_start(p);
-	p->min = UINT64_MAX;
-	p->end = p->deadline ? clock_now() + p->deadline : CLOCK_NEVER;
-	return run(p, &before);
 }
