@@ -3,6 +3,7 @@
  * nsbox: a link's name, or the first word, chooses the applet.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h> /* rename(2) */
 #include <string.h>
 #include <unistd.h>
@@ -134,10 +135,29 @@ static int run(int argc, char **argv)
 	return applet_run(applet, &opt, argc - 1, argv + 1);
 }
 
+/*
+ * A standard descriptor that the caller has closed would be that of the first socket, and what is
+ * meant for the output would go to the kernel. "/" takes its place: neither read nor written, and
+ * closed again in what is executed.
+ */
+static void hold_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/", O_PATH | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
-	int status = argc > 0 ? run(argc, argv) : EXIT_USAGE;
-	int rc = out_flush();
+	int status, rc;
+
+	hold_standard();
+	status = argc > 0 ? run(argc, argv) : EXIT_USAGE;
+	rc = out_flush();
 
 	if (rc != 0 && status == EXIT_DONE)
 		status = say_errno(EXIT_KERNEL, rc, "standard output");
