@@ -19,7 +19,7 @@ static const struct {
 } calls[] = {
 	{ 0, "nsbox --list" },
 	{ 0, "netns add client router server" },
-	{ 2, "netns add client" },
+	{ 1, "netns add client" },
 	{ 0, "veth add client:a 192.0.2.1/25 2001:db8:1::1/64 router:b 192.0.2.2/25 2001:db8:1::2/64" },
 	{ 0, "veth add router:c 192.0.2.129/25 server:d 192.0.2.130/25" },
 	{ 0, "ip-link -n client set lo up" },
@@ -27,6 +27,7 @@ static const struct {
 	{ 0, "ip-addr -n server add 198.51.100.1/32 dev d" },
 	{ 0, "ip-route -n client add default via 192.0.2.2" },
 	{ 0, "ip-route -n server add default via 192.0.2.129" },
+	{ 0, "ip-route -n router add 198.51.100.1 via 192.0.2.130" },
 	{ 0, "fwd -n router on" },
 	{ 0, "ip-link -n router show" },
 	{ 0, "ip-addr -n client -j show" },
