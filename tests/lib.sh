@@ -235,6 +235,8 @@ no_fallbacks() {
 
 _count=0
 _failures=0
+newline='
+'
 
 # result STATUS NAME: the TAP line itself.
 result() {
@@ -304,9 +306,11 @@ wrong() {
 	shift 2
 	"$@" >"$T/.out" 2>"$T/.err"
 	_got=$?
-	ERR=$(cat "$T/.err")
-	_why=
-	_lines=$(grep -c . "$T/.err")
+	_why='' _lines=0 ERR=''
+	while IFS= read -r _line; do
+		[ -z "$_line" ] || _lines=$((_lines + 1))
+		ERR=${ERR:+"$ERR$newline"}$_line
+	done <"$T/.err"
 	[ $_got = "$_want" ] || _why="status $_got, not $_want"
 	[ ! -s "$T/.out" ] || _why="$_why; on stdout: $(head -n 1 "$T/.out")"
 	[ "$_lines" = 1 ] || { [ "$_want" = 255 ] && [ "$_lines" -gt 1 ]; } ||
