@@ -38,8 +38,6 @@ static const struct word nsexec_words[] = {
 	{ 0 },
 };
 
-static const struct verb usage = { "", NULL, nsexec_words, "COMMAND [ ARGUMENT... ]" };
-
 /* What is to be done, made from the words. */
 struct plan {
 	const struct nsexec *words;
@@ -230,7 +228,7 @@ static int nsexec_run(struct call *call)
 	if (getauxval(AT_UID) != getauxval(AT_EUID) || getauxval(AT_GID) != getauxval(AT_EGID))
 		return say_error(NSEXEC_FAILED, "refuses to run set-user-id or set-group-id");
 	if (asks_help(call)) {
-		words_help(call, &usage);
+		words_usage("Usage: nsexec", nsexec_words, "COMMAND [ ARGUMENT... ]");
 		return EXIT_DONE;
 	}
 	if (nsexec_parse(call, &words, &plan))

@@ -243,25 +243,30 @@ static void put_cell(const struct layout *l, size_t i, const char *text)
 		put(' ');
 }
 
-/* The further lines of a line, one for each path in NSFS behind the first. */
+/* The further lines of a line, one for each path in NSFS behind the first. The tree goes on beside
+ * them as long as there are paths to come. */
 static void put_rest(struct layout *l, const struct line *line)
 {
 	const char *path = l->table->text + line->cells[COLUMN_NSFS];
+	bool more;
 	char *at;
 
 	while (table_has(l->table, COLUMN_NSFS) && (path = strchr(path, '\n'))) {
 		path++;
+		more = true;
 		for (size_t i = 0; i < l->table->count; i++) {
 			at = l->cell;
 			if (is_tree(l, i))
 				at = put_stems(l, line, at);
-			if (is_tree(l, i) && line->child && strchr(path, '\n'))
+			if (is_tree(l, i) && line->child && more)
 				at = stpcpy(at, l->utf8 ? "│ " : "| ");
 			*at = 0;
-			if (l->table->columns[i] == COLUMN_NSFS)
+			if (l->table->columns[i] == COLUMN_NSFS) {
 				put_cell(l, i, path);
-			else if (*l->cell || i + 1 < l->table->count)
+				more = strchr(path, '\n');
+			} else if (*l->cell || i + 1 < l->table->count) {
 				put_cell(l, i, l->cell);
+			}
 		}
 		out_end();
 	}

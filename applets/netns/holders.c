@@ -4,7 +4,9 @@
 #include <linux/sockios.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "dir.h"
@@ -21,6 +23,9 @@
 #ifndef SYS_pidfd_getfd
 #define SYS_pidfd_getfd 438
 #endif
+
+/* /dev/net/tun: major and minor number from Documentation/admin-guide/devices.txt of the kernel. */
+#define TUN_DEVICE makedev(10, 200)
 
 /* One walk through /proc. */
 struct walk {
@@ -97,24 +102,35 @@ static bool socket_key(struct process *p, unsigned number, struct ns_key *key)
 	return copy == 0;
 }
 
-/* Does the descriptor at name in /proc/PID/fd hold a namespace? Then h says which and how. */
-static bool is_holding(struct process *p, int dir, const char *name, struct holder *h)
+/* Is the file that p has open as h->number, which lies with the namespaces, one of a network? */
+static bool is_network(const struct process *p, const struct holder *h)
 {
-	char target[32];
-	ssize_t len = readlinkat(dir, name, target, sizeof(target) - 1);
+	char path[64], digits[OUT_DIGITS];
+	int fd;
 
-	if (len < 0)
+	strcpy(stpcpy(stpcpy(stpcpy(path, "/proc/"), p->text), "/fd/"), out_digits(digits, h->number));
+	fd = ns_open(path);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* Does the descriptor at name in /proc/PID/fd hold a namespace? Then h says which and how. */
+static bool is_holding(const struct walk *walk, struct process *p, int dir, const char *name,
+		       struct holder *h)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, 0))
 		return false;
-	target[len] = 0;
-	if (!strncmp(target, "net:[", 5)) {
-		h->kind = HOLDER_DESCRIPTOR;
-		return ns_key_at(dir, name, &h->key) == 0;
-	}
-	if (!strncmp(target, "socket:[", 8) || !strcmp(target, "/dev/net/tun")) {
+	if (S_ISSOCK(st.st_mode) || (S_ISCHR(st.st_mode) && st.st_rdev == TUN_DEVICE)) {
 		h->kind = HOLDER_SOCKET;
 		return socket_key(p, h->number, &h->key);
 	}
-	return false;
+	/* all types of namespaces are on one device; what is looked for is known to be a network */
+	h->kind = HOLDER_DESCRIPTOR;
+	h->key = (struct ns_key){ st.st_dev, st.st_ino };
+	return st.st_dev == p->key.dev && (walk->key ? is_wanted(walk, &h->key) : is_network(p, h));
 }
 
 static int walk_descriptors(struct walk *walk, struct process *p)
@@ -128,7 +144,7 @@ static int walk_descriptors(struct walk *walk, struct process *p)
 	if (dir_open(&fds, walk->proc, below(p, "fd", path)))
 		return 0;
 	while (rc == 0 && (name = dir_next_number(&fds, &h.number)))
-		if (is_holding(p, fds.fd, name, &h) && !ns_same(&h.key, &p->key) &&
+		if (is_holding(walk, p, fds.fd, name, &h) && !ns_same(&h.key, &p->key) &&
 		    is_wanted(walk, &h.key))
 			rc = walk->each(&h, walk->arg);
 	dir_close(&fds);
