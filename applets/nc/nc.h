@@ -51,8 +51,8 @@ int nc_listen(struct nc *nc);
 /*
  * Between stdin, stdout and the socket `net`: each byte of stdin goes to the network, each byte of
  * the network to stdout, neither direction waiting for the other. It is over when both are at their
- * end; for a listener when the other side has sent all, and has got what was read so far. Returns
- * the exit status: NC_FAILED after saying why stdin or stdout failed. The socket stays open.
+ * end; for a listener when the other side has sent all, and has got what there is to read by then.
+ * Returns the exit status: NC_FAILED after saying why stdin or stdout failed. The socket stays open.
  */
 int nc_relay(const struct nc *nc, int net);
 

@@ -125,9 +125,18 @@ static void settle(struct state *s)
 
 static bool over(const struct state *s)
 {
-	if (s->down.done && (s->up.done || (s->nc->listen && s->up.len == 0)))
-		return true;
-	return clock_now() >= s->quit;
+	return (s->up.done && s->down.done) || clock_now() >= s->quit;
+}
+
+/* Until when to wait for something to do. */
+static uint64_t patience(const struct state *s)
+{
+	uint64_t until = clock_after(s->nc->idle);
+
+	/* whoever called has said all: what is there to answer still goes out */
+	if (s->nc->listen && s->down.done && s->up.len == 0)
+		return 0;
+	return until < s->quit ? until : s->quit;
 }
 
 /* Waits for something to do, and does it: false when the time is up. */
@@ -139,7 +148,6 @@ static bool step(struct state *s)
 		{ .fd = STDOUT_FILENO },
 	};
 	struct pollfd *in = &fds[0], *net = &fds[1], *out = &fds[2];
-	uint64_t until = clock_after(s->nc->idle);
 	int n;
 
 	if (!wants_input(&s->up))
@@ -156,7 +164,7 @@ static bool step(struct state *s)
 		out->events = POLLOUT;
 	if (s->down.done)
 		out->fd = -1;
-	n = clock_poll(fds, 3, until < s->quit ? until : s->quit);
+	n = clock_poll(fds, 3, patience(s));
 	if (n <= 0)
 		return n < 0 && errno == EINTR;
 	if (in->revents)

@@ -163,9 +163,9 @@ int ping_course(struct ping *p)
 	p->min = UINT64_MAX;
 	p->end = clock_after(p->deadline ? p->deadline : CLOCK_NEVER);
 	while (!finished(p) && !fds[1].revents) {
-		/* each line at once; and when that fails nobody reads them any more */
+		/* each line at once; when that fails nobody reads them any more, as main() says */
 		if (out_flush())
-			return PING_FAILED;
+			return PING_ANSWERED;
 		next = p->sent ? next_time(p) : 0;
 		if (clock_now() >= next)
 			send_request(p);
