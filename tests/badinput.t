@@ -46,7 +46,7 @@ state() {
 }
 before=$(state)
 
-if need strace && strace -f --seccomp-bpf -o "$T/sent" true; then
+if need strace && strace -f --seccomp-bpf -o "$T/sent" -e trace=sendto true 2>"$T/.err"; then
 	# shellcheck disable=SC2016 # expanded with the row
 	traced='strace -f --seccomp-bpf -o $T/sent -e trace=sendto,sendmsg'
 else

@@ -251,7 +251,7 @@ ok 'a running command sees a new name' grep -q ' /run/netns/second ' "/proc/$run
 ip netns delete second
 ok 'and keeps none that is deleted' eval "! grep -q ' /run/netns/second ' /proc/$running/mountinfo"
 ok 'one in another mount namespace adds a name' \
-	unshare -m --propagation unchanged "$BIN/ip" netns add third
+	unshare -m --propagation shared "$BIN/ip" netns add third
 ok 'it is here as well' ip netns exec third true
 
 # --- a command in a namespace ----------------------------------------------------------------------------
