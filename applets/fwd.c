@@ -250,6 +250,8 @@ static int flush(struct call *call)
 
 	if (rc)
 		return rc;
+	if (call->family)
+		return say_error(EXIT_USAGE, "takes the rules of both families");
 	rc = nft_open(&nl);
 	if (rc == -EOPNOTSUPP) /* no rules are there */
 		return EXIT_DONE;

@@ -9,6 +9,7 @@ v6=1
 
 for ns in client router server; do
 	ip netns add $ns
+	# shellcheck disable=SC2016 # expanded there
 	nsexec $ns sh -c 'echo 0 2>/dev/null >/proc/sys/net/ipv6/conf/default/accept_dad; $BIN/ip link set lo up'
 done
 ip -n router link add wan type veth peer name eth0 netns client
@@ -231,13 +232,19 @@ fwd -n server flush
 is 'flush' "$(fwd -n server | grep -v ^forward)" ''
 
 if need strace; then
-	# A kernel without netfilter has no such socket. A libc may ask for one a second time.
-	without='strace -qq -o /dev/null -e trace=socket -e inject=socket:error=EPROTONOSUPPORT:when='
-	wrong 2 'no netfilter: masq' nsexec server ${without}2+ "$BIN/fwd" masq dev eth0
+	# without N CMD…: a kernel without netfilter, where the N-th socket is one of that. A libc may ask
+	# for it a second time.
+	without() {
+		nth=$1
+		shift
+		strace -qq -o /dev/null -e trace=socket \
+			-e inject=socket:error=EPROTONOSUPPORT:when="$nth+" "$@"
+	}
+	wrong 2 'no netfilter: masq' without 2 "$BIN/fwd" -n server masq dev eth0
 	is 'no netfilter: says which option is missing' "$ERR" \
-		'fwd: masq dev eth0: this kernel is built without CONFIG_NF_TABLES'
-	ok 'no netfilter: show' nsexec server ${without}1+ "$BIN/fwd"
-	ok 'no netfilter: flush' nsexec server ${without}1+ "$BIN/fwd" flush
+		'fwd: -n server masq dev eth0: this kernel is built without CONFIG_NF_TABLES'
+	ok 'no netfilter: show' without 1 "$BIN/fwd"
+	ok 'no netfilter: flush' without 1 "$BIN/fwd" flush
 else
 	skip 'no netfilter' 'no strace to hide it'
 fi
@@ -274,6 +281,7 @@ bound() {
 
 # serve tcp|udp NS ADDR PORT: answers one connection there. Who came and with what: $T/heard.
 serve() {
+	# shellcheck disable=SC2016 # expanded there
 	if [ "$1" = tcp ]; then
 		bg ip netns exec "$2" sh -c 'echo answer | exec "$BIN/nc" -l -v -N "$@" >"$T/heard" 2>&1' sh "$3" "$4"
 		until_ok listening $BG_PID "$4"
@@ -664,6 +672,7 @@ done <<'END'
 1 delete 99999999999999999999
 255 delete 1 2
 255 flush banana
+255 -4 flush
 END
 {
 	table
@@ -682,6 +691,23 @@ if nsexec router true && unprivileged true 2>/dev/null; then
 		knobs router
 	} >"$T/after"
 	ok 'nobody: nothing has changed' diff "$T/before" "$T/after"
+fi
+
+# --- the manual's examples ------------------------------------------------------------------------------------
+
+fwd -n router flush
+manual=${0%/*}/../applets/fwd.8
+if [ -e "$manual" ]; then
+	sed -n 's/^\.Dl # //p' "$manual" >"$T/examples"
+	while read -r example; do
+		case $example in
+		*fd00::2*) [ -n "$v6" ] || continue ;;
+		esac
+		ok "example: $example" nsexec router sh -c "PATH=$PATH; $example" </dev/null
+	done <"$T/examples"
+	ok 'examples: there are some' test "$(grep -c . "$T/examples")" -gt 5
+else
+	skip 'examples' 'the manual is not here'
 fi
 
 done_testing

@@ -183,7 +183,9 @@ static int set_all(const struct change *c)
 		return rc;
 	while (rc == 0 && (name = dir_next(&dir))) {
 		rc = knob_set(c->conf, name, "forwarding", c->on);
-		if (rc == -ENOENT) /* the device went away meanwhile */
+		if (rc == 0 && !c->on)
+			rc = knob_set(c->conf, name, "force_forwarding", 0);
+		if (rc == -ENOENT) /* there is no such knob, or no such device any more */
 			rc = 0;
 	}
 	dir_close(&dir);
