@@ -284,11 +284,11 @@ serve() {
 	# shellcheck disable=SC2016 # expanded there
 	if [ "$1" = tcp ]; then
 		bg ip netns exec "$2" sh -c 'echo answer | exec "$BIN/nc" -l -v -N "$@" >"$T/heard" 2>&1' sh "$3" "$4"
-		until_ok listening $BG_PID "$4"
+		until_ok listening "$BG_PID" "$4"
 	else
 		bg ip netns exec "$2" sh -c 'echo answer | exec "$BIN/nc" -u -l -v -w 1 "$@" >"$T/heard" 2>&1' \
 			sh "$3" "$4"
-		until_ok bound $BG_PID "$4"
+		until_ok bound "$BG_PID" "$4"
 	fi
 }
 
@@ -309,11 +309,11 @@ heard() {
 # reaches NAME SOURCE tcp|udp NS ADDR PORT AT ADDR PORT: who calls the first address reaches the second
 # there, and is known by SOURCE.
 reaches() {
-	reach=$1 source=$2 proto=$3
-	serve $proto "$7" "$8" "$9"
-	is "$reach: is answered" "$(call $proto "$4" "$5" "$6")" answer
+	reach=$1 source=$2
+	serve "$3" "$7" "$8" "$9"
+	is "$reach: is answered" "$(call "$3" "$4" "$5" "$6")" answer
 	is "$reach: is from $source" "$(heard)" "$source hello "
-	kill $BG_PID 2>/dev/null
+	kill "$BG_PID" 2>/dev/null
 }
 
 # misses NAME tcp NS ADDR PORT [NC-OPTION…]: nobody answers.
@@ -347,15 +347,14 @@ same() {
 
 # --- masq --------------------------------------------------------------------------------------------------
 
-protos='tcp udp'
-for proto in $protos; do
+for proto in tcp udp; do
 	reaches "no rule, $proto" 10.0.0.2 $proto server 192.0.2.2 7000 client 192.0.2.2 7000
 	[ -z "$v6" ] || reaches "no rule, $proto over IPv6" fd00::2 $proto server 2001:db8::2 7000 client 2001:db8::2 7000
 done
 ok 'masq' fwd -n router masq dev wan
 is 'masq: shown' "$(rules)" 'masq dev wan'
 same 'masq' fwd -n router masq dev wan
-for proto in $protos; do
+for proto in tcp udp; do
 	reaches "masq, $proto" 192.0.2.1 $proto server 192.0.2.2 7000 client 192.0.2.2 7000
 	[ -z "$v6" ] || reaches "masq, $proto over IPv6" 2001:db8::1 $proto server 2001:db8::2 7000 client 2001:db8::2 7000
 done
@@ -389,7 +388,7 @@ fwd -n router flush
 
 # --- port --------------------------------------------------------------------------------------------------
 
-for proto in $protos; do
+for proto in tcp udp; do
 	ok "port $proto" fwd -n router port $proto 8080 to 10.0.0.2:7000
 	is "port $proto: shown" "$(rules)" "port $proto 8080 to 10.0.0.2:7000 family inet"
 	same "port $proto" fwd -n router port $proto 8080 to 10.0.0.2:7000
@@ -474,10 +473,19 @@ fwd -n router port tcp 8080 to 10.0.0.2:80
 fwd -n router port udp 5000-5010 to 10.0.0.2 dev wan from 192.0.2.0/25
 [ -z "$v6" ] || fwd -n router port tcp 443 to '[fd00::2]:8443' from 2001:db8::/32
 
-# numbered: without the numbers that depend on what was before.
-is 'show -j' "$(fwd -n router -j -4 | sed 's/"handle":[0-9]*/"handle":N/g; s/.*,{"type":"masq"/{"type":"masq"/; s/.*\({"type":"masq","dev":"wan","from"\)/\1/')" "$(
-	echo '{"type":"masq","dev":"wan","handle":N,"packets":0,"bytes":0},{"type":"port","proto":"tcp","port":8080,"to":"10.0.0.2","to_port":80,"family":"inet","handle":N,"packets":0,"bytes":0},{"type":"port","proto":"udp","port":5000,"last":5010,"to":"10.0.0.2","dev":"wan","from":"192.0.2.0/25","family":"inet","handle":N,"packets":0,"bytes":0}]'
-)"
+# json OPTION: the rules among what fwd -j shows, without the handles, which depend on what was before.
+json() {
+	fwd -n router -j "$1" | sed 's/"handle":[0-9]*/"handle":N/g; s/^.*"type":"forward"[^}]*}//'
+}
+counts='"handle":N,"packets":0,"bytes":0}'
+is 'show -j -4' "$(json -4)" "$(printf %s ',{"type":"masq","dev":"wan","from":"10.0.0.0/23","family":"inet",' "$counts" \
+	',{"type":"masq","dev":"wan",' "$counts" \
+	',{"type":"port","proto":"tcp","port":8080,"to":"10.0.0.2","to_port":80,"family":"inet",' "$counts" \
+	',{"type":"port","proto":"udp","port":5000,"last":5010,"to":"10.0.0.2","dev":"wan",' \
+	'"from":"192.0.2.0/25","family":"inet",' "$counts" ']')"
+[ -z "$v6" ] || is 'show -j -6' "$(json -6)" "$(printf %s ',{"type":"masq","dev":"wan",' "$counts" \
+	',{"type":"port","proto":"tcp","port":443,"to":"fd00::2","to_port":8443,' \
+	'"from":"2001:db8::/32","family":"inet6",' "$counts" ']')"
 
 if need nft jq; then
 	cat >"$T/nft" <<-'END'
@@ -595,6 +603,7 @@ fwd -n router port tcp 8080 to 10.0.0.2:80
 	table
 	knobs router
 } >"$T/before"
+# shellcheck disable=SC2034 # used by the rows
 long=sixteencharacter
 while read -r want call; do
 	eval "wrong $want \"\$call\" fwd -n router $call" </dev/null
