@@ -2,8 +2,6 @@
 # netns beyond `ip netns`: who holds a namespace, those without a name, waiting for the end, repairs.
 . "${0%/*}/lib.sh"
 
-here=$(readlink /proc/self/ns/net)
-
 # inode NAME: of a named namespace.
 inode() {
 	stat -L -c %i "/run/netns/$1"
@@ -164,6 +162,7 @@ ending=$BG_PID
 until_ok is_running "$ending" 'sleep 1005'
 netns delete --wait 30 ending &
 waiting=$!
+# shellcheck disable=SC2016 # eval's
 until_ok eval '[ -z "$(netns list)" ]'
 kill "$ending"
 ok 'delete --wait returns when the last holder ends' wait "$waiting"
@@ -179,7 +178,7 @@ wrong 255 'delete -a and a name' netns delete -a x
 
 # --- what delete repairs ----------------------------------------------------------------------------------------
 
-# ends INODE: waits until no namespace of this inode is mounted anywhere in sight.
+# unmounted INODE: is the namespace mounted nowhere in sight?
 unmounted() {
 	! grep -q "net:\\[$1\\]" /proc/[0-9]*/mountinfo
 }
@@ -231,6 +230,13 @@ is 'what a type made goes with its namespace' "$(ip -br link | grep -c '^[xt][01
 
 # --- the manuals' examples -----------------------------------------------------------------------------------------
 
+# users_may: may users who are not root make user namespaces here?
+users_may() {
+	[ -e /proc/self/ns/user ] && [ "$(cat /proc/sys/user/max_user_namespaces)" -gt 0 ] &&
+		[ "$(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null || echo 1)" = 1 ] &&
+		[ "$(cat /proc/sys/kernel/apparmor_restrict_unprivileged_userns 2>/dev/null || echo 0)" = 0 ]
+}
+
 # Each line "# COMMAND" of EXAMPLES, in its order; "$ COMMAND" as a user who is not root.
 examples=${0%/*}/../applets
 for page in netns nsexec lsns; do
@@ -244,8 +250,10 @@ for page in netns nsexec lsns; do
 		esac
 		case $prompt in
 		'#') ok "$page.8: $command" sh -c "PATH=$BIN:\$PATH; $command" ;;
-		*) unprivileged unshare -U true 2>/dev/null || { skip "$page.8: $command" 'users get no namespaces'; continue; }
-			ok "$page.8: $command" unprivileged sh -c "PATH=$BIN:\$PATH; $command" ;;
+		*)
+			users_may || { skip "$page.8: $command" 'users get no namespaces'; continue; }
+			ok "$page.8: $command" unprivileged "$(on_path sh)" -c "PATH=$BIN:\$PATH; $command"
+			;;
 		esac
 	done <"$T/examples"
 done
