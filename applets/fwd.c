@@ -114,7 +114,8 @@ static int parse_ports(const char *text, struct nft_what *what)
 	return 0;
 }
 
-/* Can packets be sent on to it? Not to this machine's loopback, a group, or nobody. */
+/* Can packets be sent on to it? Not to this machine's loopback, a group, nobody, or an address that
+ * means something else on every link. */
 static bool is_host(const struct inet *addr)
 {
 	static const uint8_t zero[15];
@@ -122,17 +123,18 @@ static bool is_host(const struct inet *addr)
 
 	if (addr->family == AF_INET)
 		return b[0] != 0 && b[0] != 127 && b[0] < 224;
-	return b[0] != 0xff && memcmp(b, zero, sizeof(zero)) != 0;
+	return b[0] != 0xff && memcmp(b, zero, sizeof(zero)) != 0 &&
+	       (b[0] != 0xfe || (b[1] & 0xc0) != 0x80);
 }
 
 /* ADDR, ADDR:PORT or, of IPv6, [ADDR]:PORT */
 static int parse_to(struct call *call, const char *text, struct nft_what *what)
 {
 	char addr[INET_TEXT];
-	const char *end = text + strlen(text), *port = strchr(text, ':');
+	const char *start = text, *end = text + strlen(text), *port = strchr(text, ':');
 
 	if (*text == '[') {
-		text++;
+		start++;
 		end = strchr(text, ']');
 		port = end && end[1] ? end + 1 : NULL;
 	} else if (port && strchr(port + 1, ':')) {
@@ -140,10 +142,10 @@ static int parse_to(struct call *call, const char *text, struct nft_what *what)
 	} else if (port) {
 		end = port;
 	}
-	if (!end || (size_t)(end - text) >= sizeof(addr))
+	if (!end || (size_t)(end - start) >= sizeof(addr))
 		goto wrong;
-	memcpy(addr, text, (size_t)(end - text));
-	addr[end - text] = 0;
+	memcpy(addr, start, (size_t)(end - start));
+	addr[end - start] = 0;
 	if (port) {
 		port = *port == ':' ? parse_port(port + 1, &what->to_port) : NULL;
 		if (!port || *port)
@@ -183,7 +185,7 @@ static int add(const struct nft_what *what)
 	return rc;
 }
 
-static int masq(struct call *call)
+static int fwd_masq(struct call *call)
 {
 	struct fwd_words w = { 0 };
 	struct nft_what what;
@@ -200,7 +202,7 @@ static int masq(struct call *call)
 	return add(&what);
 }
 
-static int port(struct call *call)
+static int fwd_port(struct call *call)
 {
 	struct fwd_words w = { 0 };
 	struct nft_what what;
@@ -227,7 +229,7 @@ static int port(struct call *call)
 	return add(&what);
 }
 
-static int delete(struct call *call)
+static int fwd_delete(struct call *call)
 {
 	struct fwd_words w = { 0 };
 	struct nl nl;
@@ -243,7 +245,7 @@ static int delete(struct call *call)
 	return rc;
 }
 
-static int flush(struct call *call)
+static int fwd_flush(struct call *call)
 {
 	struct nl nl;
 	int rc = words_parse(call, no_words, &(uint64_t){ 0 });
@@ -335,13 +337,13 @@ static void show_forward(const struct forward *f, uint8_t family)
 	if (f->inet6 >= 0 && family != AF_INET) {
 		out_bool("inet6", " inet6 %", f->inet6);
 		out_bool("router", " router %", f->router);
-		out_uint("accept_ra", " accept_ra %", (uint64_t)f->accept_ra);
+		out_int("accept_ra", " accept_ra %", f->accept_ra);
 	}
 	out_end();
 	out_record_end();
 }
 
-static int show(struct call *call)
+static int fwd_show(struct call *call)
 {
 	struct forward_list list;
 	struct forward f;
@@ -382,24 +384,24 @@ static int forward(struct call *call, bool on)
 			   w.dev ? dev : NULL);
 }
 
-static int on(struct call *call)
+static int fwd_on(struct call *call)
 {
 	return forward(call, true);
 }
 
-static int off(struct call *call)
+static int fwd_off(struct call *call)
 {
 	return forward(call, false);
 }
 
 static const struct verb verbs[] = {
-	{ "show|list|lst", show, no_words, NULL },
-	{ "on", on, forward_words, NULL },
-	{ "off", off, forward_words, NULL },
-	{ "masq", masq, masq_words, NULL },
-	{ "port", port, port_words, NULL },
-	{ "delete", delete, delete_words, NULL },
-	{ "flush", flush, no_words, NULL },
+	{ .name = "show|list|lst", .run = fwd_show, .words = no_words },
+	{ .name = "on", .run = fwd_on, .words = forward_words },
+	{ .name = "off", .run = fwd_off, .words = forward_words },
+	{ .name = "masq", .run = fwd_masq, .words = masq_words },
+	{ .name = "port", .run = fwd_port, .words = port_words },
+	{ .name = "delete", .run = fwd_delete, .words = delete_words },
+	{ .name = "flush", .run = fwd_flush, .words = no_words },
 	{ 0 },
 };
 

@@ -661,6 +661,7 @@ done <<'END'
 1 port tcp 80 to ::1
 1 port tcp 80 to ::
 1 port tcp 80 to ff02::1
+1 port tcp 80 to fe80::1
 1 port tcp 80 to [fd00::2
 1 port tcp 80 to [fd00::2]80
 1 port tcp 80 to [fd00::2]:

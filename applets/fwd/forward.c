@@ -50,15 +50,19 @@ static int knob_open(int conf, const char *dev, const char *knob, int flags)
 static int knob_read(int conf, const char *dev, const char *knob)
 {
 	int fd = knob_open(conf, dev, knob, O_RDONLY);
-	char digit = 0;
+	char text[16];
 	ssize_t n;
+	int value = 0;
 
 	if (fd < 0)
 		return fd;
-	n = read(fd, &digit, 1);
+	n = read(fd, text, sizeof(text));
 	close(fd);
-	/* none of those read here has more than one digit to tell apart */
-	return n == 1 && digit >= '0' && digit <= '9' ? digit - '0' : -EIO;
+	if (n <= 0 || text[0] < '0')
+		return -EIO;
+	for (ssize_t i = 0; i < n && text[i] >= '0'; i++)
+		value = value * 10 + (text[i] - '0');
+	return value;
 }
 
 static int knob_write(int conf, const char *dev, const char *knob, int value)
