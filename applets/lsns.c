@@ -257,7 +257,7 @@ static void nsfs_cell(struct lsns *l, struct namespace *ns)
 }
 
 /* The inode of a namespace related to what fd holds: 0 where there is none, or none in sight. */
-static ino_t related(int fd, int request)
+static ino_t related(int fd, unsigned request)
 {
 	struct ns_key key = { 0 };
 	int other = ioctl(fd, request);
@@ -410,9 +410,9 @@ static const struct choice {
 
 static int help(void)
 {
-	out_text("Usage: lsns [ -t TYPE ]... [ -p PID ] [ -o [+]COLUMN[,COLUMN...] | --output-all ]\n"
-		 "        [ -J | -r ] [ -l ] [ -n ] [ -u ] [ -W ]\n"
-		 "TYPE is mnt, net, pid, uts, ipc, user, cgroup or time\n");
+	out_text("Usage: lsns [ -t TYPE ]... [ -p PID ] [ -o [+]COLUMN[,COLUMN...] ]\n"
+		 "           [ --output-all ] [ -J | -r ] [ -l ] [ -n ] [ -u ] [ -W ]\n"
+		 "       TYPE := mnt | net | pid | uts | ipc | user | cgroup | time\n");
 	return HELP;
 }
 
