@@ -61,3 +61,25 @@ boot-all:
 	@status=0; for arch in $(ARCHES); do \
 		$(MAKE) --no-print-directory boot ARCH=$$arch || status=1; \
 	done; tests/boot/table $(ARCHES); exit $$status
+
+# nsbox in the initramfs that the distribution's tools make; /etc/nsbox/initramfs.conf says what of it.
+.PHONY: install-initramfs-tools install-dracut boot-initramfs-tools boot-dracut
+INITRAMFS_TOOLS = $(DESTDIR)/usr/share/initramfs-tools
+DRACUT_MODULE = $(DESTDIR)/usr/lib/dracut/modules.d/95nsbox
+
+install-initramfs-tools: install-initramfs-conf
+	install -D -m 755 applets/initramfs/initramfs-tools.hook $(INITRAMFS_TOOLS)/hooks/nsbox
+	install -D -m 755 applets/initramfs/initramfs-tools.premount \
+		$(INITRAMFS_TOOLS)/scripts/init-premount/nsbox
+
+install-dracut: install-initramfs-conf
+	install -D -m 755 applets/initramfs/dracut.module-setup.sh $(DRACUT_MODULE)/module-setup.sh
+	install -D -m 755 applets/initramfs/dracut.premount.sh $(DRACUT_MODULE)/premount.sh
+
+install-initramfs-conf:
+	[ -e $(DESTDIR)/etc/nsbox/initramfs.conf ] || \
+		install -D -m 644 applets/initramfs/nsbox.conf $(DESTDIR)/etc/nsbox/initramfs.conf
+
+boot-initramfs-tools boot-dracut: boot-%: build/amd64/nsbox build/amd64/peak build/deb/amd64/guest/.done
+	tests/boot/image amd64 guest
+	tests/boot/consumer $*
