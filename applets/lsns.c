@@ -256,11 +256,11 @@ static void nsfs_cell(struct lsns *l, struct namespace *ns)
 		ns->line.cells[COLUMN_NSFS] = keep(l, paths);
 }
 
-/* The inode of a namespace related to what fd holds: 0 where there is none, or none in sight. */
-static ino_t related(int fd, unsigned request)
+/* The inode of the parent or owner of what fd holds: 0 where there is none, or none in sight. */
+static ino_t related(int fd, bool parent)
 {
 	struct ns_key key = { 0 };
-	int other = ioctl(fd, request);
+	int other = parent ? ioctl(fd, NS_GET_PARENT) : ioctl(fd, NS_GET_USERNS);
 
 	if (other < 0)
 		return 0;
@@ -277,9 +277,9 @@ static void related_cells(struct lsns *l, struct namespace *ns, const char *path
 	ino_t parent = 0;
 
 	if (!strcmp(type, "pid") || !strcmp(type, "user"))
-		parent = related(fd, NS_GET_PARENT);
+		parent = related(fd, true);
 	ns->line.cells[COLUMN_PNS] = keep(l, out_digits(digits, parent));
-	ns->line.cells[COLUMN_ONS] = keep(l, out_digits(digits, related(fd, NS_GET_USERNS)));
+	ns->line.cells[COLUMN_ONS] = keep(l, out_digits(digits, related(fd, false)));
 	if (fd >= 0)
 		close(fd);
 }

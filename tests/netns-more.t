@@ -220,42 +220,37 @@ is 'its file is gone' "$(ls /run/netns)" ''
 
 # --- hardware -------------------------------------------------------------------------------------------------
 
-# Only what no type made counts as hardware, of which a sandbox has none: a tap made without one
-# would not do, since its driver is a type.
 netns add box
 ip link add x0 type veth peer name x1 netns box
 ip netns exec box ip tuntap add mode tap name t0 2>/dev/null || ip -n box link add t0 type ifb
 netns delete --wait box 2>"$T/.err"
 is 'what a type made goes with its namespace' "$(ip -br link | grep -c '^[xt][01]')$(cat "$T/.err")" 0
 
-# --- the manuals' examples -----------------------------------------------------------------------------------------
+# Hardware is what no type made. A machine that exists for its tests only can be given some: eql is a
+# link of its own module.
+eql=/usr/lib/uml/modules/$(uname -r)/kernel/drivers/net/eql.ko
+if grep -q 'User Mode Linux' /proc/cpuinfo && insmod "$eql" 2>"$T/.err"; then
+	ip netns add box
+	ip netns exec box ip link add later type veth
+	nsexec -k 1 "$BIN/ip" link set eql netns "$(nsexec -k box sh -c 'sleep 1000 >/dev/null & echo $!')"
+	is 'hardware is in the namespace' "$(ip -n box -br link | grep -c '^eql ')" 1
 
-# users_may: may users who are not root make user namespaces here?
-users_may() {
-	[ -e /proc/self/ns/user ] && [ "$(cat /proc/sys/user/max_user_namespaces)" -gt 0 ] &&
-		[ "$(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null || echo 1)" = 1 ] &&
-		[ "$(cat /proc/sys/kernel/apparmor_restrict_unprivileged_userns 2>/dev/null || echo 0)" = 0 ]
-}
+	ip link add eql type veth peer name other
+	was=$(inode box)
+	wrong 2 'delete: its name is taken here' netns delete box
+	like 'says so' "$ERR" '*eql*box*'
+	is 'the namespace stays' "$(inode box) $(ip -n box -br link | grep -c '^eql ')" "$was 1"
+	ip netns add free
+	wrong 2 'delete: others with it' netns delete free box
+	is 'stay as well' "$(netns list | sort | tr '\n' ' ')" 'box free '
+	ip link delete eql
 
-# Each line "# COMMAND" of EXAMPLES, in its order; "$ COMMAND" as a user who is not root.
-examples=${0%/*}/../applets
-for page in netns nsexec lsns; do
-	[ -e "$examples/$page.8" ] || { skip "$page.8" 'no manuals here'; continue; }
-	netns -a delete
-	sed -n '/^.Sh EXAMPLES/,/^.Sh SEE/s/^\.Dl \([#$]\) /\1 /p' "$examples/$page.8" >"$T/examples"
-	ok "$page.8 has examples" test -s "$T/examples"
-	while read -r prompt command; do
-		case $command in
-		*veth\ * | *ping*) [ -e "$BIN/veth" ] || { skip "$page.8: $command" 'no veth'; continue; } ;;
-		esac
-		case $prompt in
-		'#') ok "$page.8: $command" sh -c "PATH=$BIN:\$PATH; $command" ;;
-		*)
-			users_may || { skip "$page.8: $command" 'users get no namespaces'; continue; }
-			ok "$page.8: $command" unprivileged "$(on_path sh)" -c "PATH=$BIN:\$PATH; $command"
-			;;
-		esac
-	done <"$T/examples"
-done
+	ok 'delete: it is moved out' eval 'netns delete --wait 0.2 box free 2>"$T/.err" || true'
+	is 'it is here, with its name' "$(ip -br link | grep -c '^eql ')" 1
+	like 'delete says so' "$(cat "$T/.err")" '*device eql*box*'
+	rmmod eql
+else
+	skip 'hardware is moved out of a namespace' 'no hardware to be had that may be moved about'
+fi
 
 done_testing

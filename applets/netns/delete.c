@@ -32,21 +32,24 @@ static bool is_hardware(const struct link *link)
 	return !(link->flags.value & IFF_LOOPBACK) && (!*type || !strcmp(type, "can"));
 }
 
-/* Finds one piece of hardware in nl's namespace: 1 and its index and name, 0, or -errno. */
-static int find_hardware(struct nl *nl, int32_t *index, char name[IFNAMSIZ])
+/* Finds the first piece of hardware behind *index in nl's namespace: 1 and its index and name, 0, or
+ * -errno. */
+static int next_hardware(struct nl *nl, int32_t *index, char name[IFNAMSIZ])
 {
 	const struct link_filter all = { 0 };
+	const int32_t behind = *index;
 	struct link link;
 	int rc = link_dump(nl, &all);
-	int found = 0;
+	bool found = false;
 
 	while (rc == 0 && (rc = link_next(nl, &link)) > 0) {
 		rc = 0;
-		if (found || !is_hardware(&link) || strlen(link.name) >= IFNAMSIZ)
+		if (link.index <= behind || (found && link.index > *index) || !is_hardware(&link) ||
+		    strlen(link.name) >= IFNAMSIZ)
 			continue;
 		*index = link.index;
 		strcpy(name, link.name);
-		found = 1;
+		found = true;
 	}
 	return rc ? rc : found;
 }
@@ -55,21 +58,25 @@ static int find_hardware(struct nl *nl, int32_t *index, char name[IFNAMSIZ])
 static int move_hardware(const char *ns, int fd, int self)
 {
 	struct link link = { .has = (uint64_t)1 << LINK_NETNS, .netns = (uint32_t)self };
-	char name[IFNAMSIZ];
+	char name[IFNAMSIZ] = "?"; /* until one is found */
 	struct nl nl;
 	int rc = ns_socket_fd(&nl, NETLINK_ROUTE, fd);
 
 	if (rc)
 		return say_errno(EXIT_KERNEL, rc, "cannot look into network namespace \"%s\"", ns);
-	while ((rc = find_hardware(&nl, &link.index, name)) > 0) {
+	while ((rc = next_hardware(&nl, &link.index, name)) > 0) {
 		rc = link_set(&nl, &link, 0);
-		if (rc)
+		/* EINVAL: what never leaves its namespace (a multicast router's register), or not on this
+		 * way (Wi-Fi, which the kernel moves itself) */
+		if (rc && rc != -EINVAL)
 			break;
-		say_warning("device %s has been moved here out of network namespace \"%s\"", name, ns);
+		if (rc == 0)
+			say_warning("device %s has been moved here out of network namespace \"%s\"", name,
+				    ns);
 	}
 	if (rc)
-		rc = say_errno(EXIT_KERNEL, rc, "a device cannot be moved out of network namespace "
-			       "\"%s\", which stays", ns);
+		rc = say_errno(EXIT_KERNEL, rc, "device %s cannot be moved out of network namespace "
+			       "\"%s\", which stays", name, ns);
 	nl_close(&nl);
 	return rc;
 }
