@@ -29,7 +29,7 @@ OBJS := $(SRCS:%.c=$(O)/%.o)
 BIN := $(if $(filter build,$(O)),nsbox,$(O)/nsbox)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
-	-Wvla -Wwrite-strings -Wpointer-arith -Wundef
+	-Wvla -Wwrite-strings -Wpointer-arith -Wundef -Wno-missing-field-initializers
 CFLAGS ?= -Os
 # What the program needs whatever CFLAGS are: C11, GNU's declarations, sections that the linker
 # can drop, no tables for unwinding.
@@ -75,7 +75,56 @@ $(O)/applets.h: FORCE
 FORCE:
 -include $(OBJS:.o=.d)
 
+# ---- Setting up ------------------------------------------------------------------------------
+
+# What build and tests need; the packages for other architectures are those of `make deps-boot`.
+DEPS_DEBIAN := gcc make musl-tools linux-libc-dev clang libclang-rt-14-dev llvm libcmocka-dev \
+	iproute2 nftables iputils-ping netcat-openbsd tcpdump strace jq busybox-static util-linux \
+	kmod perl mandoc shellcheck user-mode-linux git
+DEPS_ALPINE := gcc make musl-dev linux-headers clang compiler-rt llvm cmocka-dev iproute2 nftables \
+	iputils netcat-openbsd tcpdump strace jq busybox-static util-linux kmod perl-utils mandoc \
+	shellcheck git
+
+deps:
+	@tests/deps '$(DEPS_DEBIAN)' '$(DEPS_ALPINE)'
+
+# ---- Trying ----------------------------------------------------------------------------------
+
+demo: $(BIN)
+	@tests/guest --if-needed tests/demo $(BIN)
+
+check: $(BIN)
+	@tests/run
+
+# One test, or some: make check TESTS='tests/netns.t'
+export TESTS
+
+lint:
+	shellcheck -x tests/*.t tests/lib.sh tests/run tests/guest tests/demo tests/deps .ci/run
+	mandoc -T lint -W warning applets/*.8
+
+# What each part weighs, and what of it is libc's.
+size: $(BIN)
+	@$(CC) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) -Wl,-Map=$(O)/map -o $(O)/unstripped $(OBJS) $(LDLIBS)
+	@awk -f tests/size.awk $(O)/map
+	@echo "$$(wc -c <$(BIN)) bytes in $(BIN), stripped"
+
+# ---- Installing ------------------------------------------------------------------------------
+
+install: $(BIN)
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man8
+	install -m 755 $(BIN) $(DESTDIR)$(SBINDIR)/nsbox
+	for applet in $(APPLETS); do \
+		install -m 644 applets/$$applet.8 $(DESTDIR)$(MANDIR)/man8/; \
+	done
+
+# Links beside it, named after the applets: ahead of a distribution's own ip and ping on PATH.
+install-links: install
+	for applet in $(APPLETS); do ln -sf nsbox $(DESTDIR)$(SBINDIR)/$$applet; done
+
 clean:
 	rm -rf build nsbox
 
-.PHONY: all clean FORCE
+.PHONY: all clean deps demo check lint size install install-links FORCE
+
+include tests/boot/boot.mk
