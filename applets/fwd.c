@@ -65,7 +65,8 @@ static const struct word delete_words[] = {
 	{ 0 },
 };
 
-/* The name of a device that is there, known by this or by an alternative name, into dev. */
+/* The name of a device that is there, known by this or by an alternative name, into dev. It is not
+ * "all" nor "default", which the kernel gives to no device: below /proc/sys they mean others. */
 static int find_dev(const char *name, char dev[NFT_DEV_LEN])
 {
 	struct link link;
@@ -80,7 +81,7 @@ static int find_dev(const char *name, char dev[NFT_DEV_LEN])
 	else if (rc)
 		rc = say_kernel(&nl);
 	else
-		strncpy(dev, link.name, NFT_DEV_LEN); /* it has at most 15 characters: padded */
+		memccpy(dev, link.name, 0, NFT_DEV_LEN); /* at most 15 characters, in a field of zeros */
 	nl_close(&nl);
 	return rc;
 }
@@ -375,9 +376,6 @@ static int forward(struct call *call, bool on)
 		rc = find_dev(w.dev, dev);
 	if (rc)
 		return rc;
-	/* below /proc/sys they mean all devices and those to come: one of that name has no knobs */
-	if (w.dev && (!strcmp(dev, "all") || !strcmp(dev, "default")))
-		return say_error(EXIT_WORD, "a device of the name \"%s\" has no settings", dev);
 	if (!w.families.mask && call->family)
 		w.families.mask = call->family == AF_INET ? FORWARD_INET : FORWARD_INET6;
 	return forward_set(on, w.families.mask ? w.families.mask : FORWARD_INET | FORWARD_INET6,
