@@ -97,9 +97,11 @@ static int resolve_vrf(struct nl *nl, struct wish *wish)
 
 	if (!wish->vrf)
 		return 0;
-	if (link_get(nl, 0, wish->vrf, &vrf) || strcmp(link_type(&vrf), "vrf") != 0)
-		return say_error(EXIT_WORD, "\"%s\" is not a VRF", wish->vrf);
-	return resolve(nl, wish, wish->vrf, &wish->link.master, LINK_MASTER);
+	if (vrf_get(nl, wish->vrf, &vrf))
+		return EXIT_WORD;
+	wish->link.master = (uint32_t)vrf.index;
+	wish->link.has |= (uint64_t)1 << LINK_MASTER;
+	return 0;
 }
 
 /* The descriptor stays open until the process ends: the request that follows needs it. */

@@ -182,8 +182,8 @@ static int resolve(struct nl *nl, struct wish *wish)
 		wish->route.has |= (uint64_t)1 << ROUTE_OIF;
 	}
 	if (wish->vrf) {
-		if (link_get(nl, 0, wish->vrf, &vrf) || strcmp(link_type(&vrf), "vrf") != 0)
-			return say_error(EXIT_WORD, "\"%s\" is not a VRF", wish->vrf);
+		if (vrf_get(nl, wish->vrf, &vrf))
+			return EXIT_WORD;
 		wish->route.table = link_vrf_table(&vrf);
 	}
 	return 0;
@@ -252,7 +252,7 @@ static int route_delete_run(struct call *call)
 
 struct packet {
 	struct route route; /* first: its `has` is the table's */
-	const char *iif, *oif;
+	const char *iif, *oif, *vrf;
 	uint32_t connected;
 };
 
@@ -266,7 +266,7 @@ static const struct word get_words[] = {
 	{ "oif|dev DEV", WORD_DEV | WORD_ABBR, WORD_NOHAS, GET_AT(oif), 0 },
 	{ "notify", WORD_BITS | WORD_ABBR, WORD_NOHAS, GET_AT(route.flags), RTM_F_NOTIFY },
 	{ "connected", WORD_SET | WORD_ABBR, WORD_NOHAS, GET_AT(connected), 1 },
-	{ "vrf NAME", WORD_DEV | WORD_ABBR, WORD_NOHAS, GET_AT(oif), 0 },
+	{ "vrf NAME", WORD_DEV | WORD_ABBR, WORD_NOHAS, GET_AT(vrf), 0 },
 	{ "uid UID", WORD_UINT | WORD_ABBR, ROUTE_UID, GET_AT(route.uid), 0 },
 	{ "fibmatch", WORD_BITS | WORD_ABBR, WORD_NOHAS, GET_AT(route.flags), RTM_F_FIB_MATCH },
 	{ "sport PORT", WORD_UINT | WORD_ABBR, ROUTE_SPORT, GET_AT(route.sport), 65535 },
@@ -282,6 +282,7 @@ static int resolve_get(struct nl *nl, struct packet *packet)
 	const char *names[] = { packet->iif, packet->oif };
 	uint32_t *indexes[] = { &packet->route.iif, &packet->route.oif };
 	const uint8_t has[] = { ROUTE_IIF, ROUTE_OIF };
+	struct link vrf;
 
 	for (int i = 0; i < 2; i++) {
 		int32_t index = names[i] ? link_index(nl, names[i]) : 0;
@@ -293,6 +294,12 @@ static int resolve_get(struct nl *nl, struct packet *packet)
 		*indexes[i] = (uint32_t)index;
 		packet->route.has |= (uint64_t)1 << has[i];
 	}
+	if (!packet->vrf)
+		return 0;
+	if (vrf_get(nl, packet->vrf, &vrf))
+		return EXIT_WORD;
+	packet->route.oif = (uint32_t)vrf.index;
+	packet->route.has |= (uint64_t)1 << ROUTE_OIF;
 	return 0;
 }
 

@@ -101,8 +101,8 @@ static int find_vrf(struct nl *nl, struct select *select)
 
 	if (!select->vrf)
 		return 0;
-	if (link_get(nl, 0, select->vrf, &link) || strcmp(link_type(&link), "vrf") != 0)
-		return say_error(EXIT_WORD, "\"%s\" is not a VRF", select->vrf);
+	if (vrf_get(nl, select->vrf, &link))
+		return EXIT_WORD;
 	select->table = link_vrf_table(&link);
 	return 0;
 }

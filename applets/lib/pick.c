@@ -15,10 +15,18 @@ int no_device(const char *name)
 	return say_error(EXIT_WORD, "Cannot find device \"%s\"", name);
 }
 
+int vrf_get(struct nl *nl, const char *name, struct link *vrf)
+{
+	if (link_get(nl, 0, name, vrf) || strcmp(link_type(vrf), "vrf") != 0)
+		return say_error(EXIT_WORD, "\"%s\" is not a VRF", name);
+	return 0;
+}
+
 int pick_resolve(struct nl *nl, struct pick *pick, uint64_t has)
 {
 	const size_t suffix = strlen(PORT_SUFFIX);
 	size_t len = pick->type ? strlen(pick->type) : 0;
+	struct link vrf;
 
 	if (pick->dev) {
 		pick->index = link_index(nl, pick->dev);
@@ -33,6 +41,11 @@ int pick_resolve(struct nl *nl, struct pick *pick, uint64_t has)
 		pick->master_index = (uint32_t)index;
 	} else if (pick->nomaster) {
 		pick->master_index = UINT32_MAX;
+	}
+	if (pick->vrf) {
+		if (vrf_get(nl, pick->vrf, &vrf))
+			return EXIT_WORD;
+		pick->master_index = (uint32_t)vrf.index;
 	}
 	pick->group_given = has >> PICK_HAS_GROUP & 1;
 	if (len > suffix && !strcmp(pick->type + len - suffix, PORT_SUFFIX)) {

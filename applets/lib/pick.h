@@ -11,7 +11,7 @@
 #include "rt.h"
 
 struct pick {
-	const char *dev, *master, *type; /* as given; NULL: any */
+	const char *dev, *master, *vrf, *type; /* as given; NULL: any */
 	uint32_t group;
 	uint32_t group_given;
 	uint32_t up;
@@ -27,7 +27,7 @@ struct pick {
 	{ "group GROUP", WORD_NAME, PICK_HAS_GROUP, offsetof(struct type_of, pick.group),      \
 	  NAMES_GROUP },                                                                       \
 	{ "master DEV", WORD_DEV, WORD_NOHAS, offsetof(struct type_of, pick.master), 0 },      \
-	{ "vrf NAME", WORD_DEV, WORD_NOHAS, offsetof(struct type_of, pick.master), 0 },        \
+	{ "vrf NAME", WORD_DEV, WORD_NOHAS, offsetof(struct type_of, pick.vrf), 0 },           \
 	{ "nomaster", WORD_SET, WORD_NOHAS, offsetof(struct type_of, pick.nomaster), 1 },      \
 	{ "type TYPE", WORD_TEXT, WORD_NOHAS, offsetof(struct type_of, pick.type), 0 },        \
 	{ "dev DEV", WORD_DEV | WORD_BARE, WORD_NOHAS, offsetof(struct type_of, pick.dev), 0 }
@@ -42,6 +42,9 @@ int pick_resolve(struct nl *nl, struct pick *pick, uint64_t has);
 struct link_filter pick_filter(const struct pick *pick);
 
 bool pick_matches(const struct pick *pick, const struct link *link);
+
+/* Looks a VRF up: 0, or EXIT_WORD after saying that there is none of that name. */
+int vrf_get(struct nl *nl, const char *name, struct link *vrf);
 
 /* Status EXIT_WORD after saying that there is no such device. */
 int no_device(const char *name);
