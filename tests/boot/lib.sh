@@ -24,4 +24,6 @@ arch() {
 	s390x) ldflags=--ld-path=s390x-linux-gnu-ld ;;	# LLVM 14's linker has none
 	*) ldflags='-fuse-ld=lld -Wl,-z,max-page-size=65536' ;;	# some kernels' pages; costs no byte
 	esac
+	# -no-pie says nothing beside -static; MIPS has no hash table of GNU's style.
+	ldflags="$ldflags -Wno-unused-command-line-argument -Wl,--hash-style=sysv"
 }
