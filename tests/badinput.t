@@ -176,6 +176,7 @@ cat >"$T/calls/ip-link" <<'END'
 1 ip link add x0 type bridge stp_state banana
 1 ip link add x0 type bridge forward_delay banana
 255 ip link add x0 type bridge banana 1
+1 ip link add x0 type vxlan id 1 dstport 4789 ttl 256
 1 ip link add x0 netns nosuch type veth
 1 ip link add x0 type veth peer name x1 netns nosuch
 2 ip link add v0 type veth
@@ -304,6 +305,11 @@ cat >"$T/calls/ip-route" <<'END'
 1 ip route add 203.0.113.0/24 via 192.0.2.9 table banana
 1 ip route add 203.0.113.0/24 via 192.0.2.9 proto banana
 1 ip route add 203.0.113.0/24 via 192.0.2.9 scope banana
+1 ip route add 203.0.113.0/24 via 192.0.2.9 proto 256
+1 ip route add 203.0.113.0/24 via 192.0.2.9 scope 256
+1 ip route add 203.0.113.0/24 via 192.0.2.9 tos 100
+1 ip route add 203.0.113.0/24 vrf v0
+1 ip route get 192.0.2.9 vrf v0
 1 ip route add 203.0.113.0/24 via 192.0.2.9 src banana
 1 ip route add 203.0.113.0/24 via 192.0.2.9 mtu banana
 1 ip route add 203.0.113.0/24 nexthop via banana

@@ -294,7 +294,7 @@ static const struct kind_field vxlan_fields[] = {
 	{ "tos|dsfield TOS", NULL, NULL, IFLA_VXLAN_TOS, 0, FIELD_U8, SHOW_OWN, 0,
 	  WORD_NAME | WORD_ABBR, NAMES_INHERIT },
 	{ "ttl|hoplimit TTL", NULL, NULL, IFLA_VXLAN_TTL, 0, FIELD_U8, SHOW_OWN, 0,
-	  WORD_NAME | WORD_ABBR, NAMES_NONE },
+	  WORD_NAME | WORD_ABBR, NAMES_TTL },
 	{ "df DF", NULL, NULL, IFLA_VXLAN_DF, 0, FIELD_U8, SHOW_OWN, 0, WORD_NAME | WORD_ABBR,
 	  NAMES_DF },
 	{ "flowlabel|label LABEL", NULL, NULL, IFLA_VXLAN_LABEL, 0, FIELD_BE32, SHOW_OWN, 0,

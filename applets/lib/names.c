@@ -18,22 +18,24 @@ static const struct set {
 	const char *text;
 	const char *file;    /* below /etc/iproute2; NULL: the set is the kernel's alone */
 	const char *unknown; /* how a number without a name is shown: `%` in decimal, `#` as two
-			      * hexadecimal digits; NULL: as it is */
+			      * hexadecimal digits, and then read so, too; NULL: as it is */
+	uint32_t max;        /* of a number that is read; 0: any */
 } sets[NAMES_COUNT] = {
-	[NAMES_TABLE] = { "254 main\n255 local\n253 default\n0 unspec\n0 all\n", "rt_tables", NULL },
+	[NAMES_TABLE] = { "254 main\n255 local\n253 default\n0 unspec\n0 all\n", "rt_tables", NULL,
+			  0 },
 	[NAMES_PROTO] = { "2 kernel\n3 boot\n4 static\n16 dhcp\n9 ra\n12 bird\n11 zebra\n0 unspec\n"
 			  "1 redirect\n8 gated\n10 mrt\n13 dnrouted\n14 xorp\n15 ntk\n"
 			  "18 keepalived\n42 babel\n186 bgp\n187 isis\n188 ospf\n189 rip\n"
 			  "192 eigrp\n",
-			  "rt_protos", NULL },
+			  "rt_protos", NULL, 255 },
 	[NAMES_SCOPE] = { "0 global\n253 link\n254 host\n255 nowhere\n200 site\n", "rt_scopes",
-			  NULL },
-	[NAMES_REALM] = { "0 unknown\n", "rt_realms", NULL },
-	[NAMES_GROUP] = { "0 default\n", "group", NULL },
-	[NAMES_DSFIELD] = { "", "rt_dsfield", "0x#" },
+			  NULL, 255 },
+	[NAMES_REALM] = { "0 unknown\n", "rt_realms", NULL, 65535 },
+	[NAMES_GROUP] = { "0 default\n", "group", NULL, 0 },
+	[NAMES_DSFIELD] = { "", "rt_dsfield", "0x#", 255 },
 	[NAMES_RTYPE] = { "1 unicast\n2 local\n3 broadcast\n4 anycast\n5 multicast\n6 blackhole\n"
 			  "7 unreachable\n8 prohibit\n9 throw\n10 nat\n11 xresolve\n0 none\n",
-			  NULL, NULL },
+			  NULL, NULL, 255 },
 	[NAMES_ARPTYPE] = { "1 ether\n772 loopback\n65534 none\n768 ipip\n776 sit\n778 gre\n"
 			    "823 gre6\n769 tunnel6\n512 ppp\n32 infiniband\n801 ieee802.11\n"
 			    "803 ieee802.11/radiotap\n802 ieee802.11/prism\n804 ieee802.15.4\n"
@@ -48,37 +50,38 @@ static const struct set {
 			    "790 fcfb3\n791 fcfb4\n792 fcfb5\n793 fcfb6\n794 fcfb7\n795 fcfb8\n"
 			    "796 fcfb9\n797 fcfb10\n798 fcfb11\n799 fcfb12\n800 tr\n820 phonet\n"
 			    "821 phonet_pipe\n822 caif\n",
-			    NULL, "[%]" },
+			    NULL, "[%]", 65535 },
 	[NAMES_OPERSTATE] = { "6 UP\n2 DOWN\n0 UNKNOWN\n3 LOWERLAYERDOWN\n5 DORMANT\n4 TESTING\n"
 			      "1 NOTPRESENT\n",
-			      NULL, NULL },
-	[NAMES_LINKMODE] = { "0 DEFAULT\n1 DORMANT\n", NULL, NULL },
-	[NAMES_GENMODE] = { "0 eui64\n1 none\n2 stable_secret\n3 random\n", NULL, NULL },
-	[NAMES_PREF] = { "0 medium\n1 high\n3 low\n", NULL, NULL },
+			      NULL, NULL, 255 },
+	[NAMES_LINKMODE] = { "0 DEFAULT\n1 DORMANT\n", NULL, NULL, 255 },
+	[NAMES_GENMODE] = { "0 eui64\n1 none\n2 stable_secret\n3 random\n", NULL, NULL, 255 },
+	[NAMES_PREF] = { "0 medium\n1 high\n3 low\n", NULL, NULL, 255 },
 	[NAMES_METRIC] = { "2 mtu\n8 advmss\n10 hoplimit\n3 window\n4 rtt\n5 rttvar\n6 ssthresh\n"
 			   "7 cwnd\n9 reordering\n11 initcwnd\n12 features\n13 rto_min\n"
 			   "14 initrwnd\n15 quickack\n16 congctl\n17 fastopen_no_cookie\n",
-			   NULL, NULL },
-	[NAMES_VLANPROTO] = { "33024 802.1Q\n34984 802.1ad\n", NULL, "[%]" },
+			   NULL, NULL, 0 },
+	[NAMES_VLANPROTO] = { "33024 802.1Q\n34984 802.1ad\n", NULL, "[%]", 65535 },
 	[NAMES_MACVLAN] = { "1 private\n2 vepa\n4 bridge\n8 passthru\n16 source\n", NULL,
-			    NULL },
-	[NAMES_DF] = { "0 unset\n1 set\n2 inherit\n", NULL, NULL },
-	[NAMES_NONE] = { "0 auto\n0 none\n0 unlimited\n", NULL, NULL },
-	[NAMES_INHERIT] = { "1 inherit\n", NULL, NULL },
-	[NAMES_ENABLED] = { "1 enabled\n0 disabled\n", NULL, NULL },
+			    NULL, 0 },
+	[NAMES_DF] = { "0 unset\n1 set\n2 inherit\n", NULL, NULL, 255 },
+	[NAMES_NONE] = { "0 none\n0 unlimited\n", NULL, NULL, 0 },
+	[NAMES_TTL] = { "0 auto\n", NULL, NULL, 255 },
+	[NAMES_INHERIT] = { "1 inherit\n", NULL, "0x#", 255 },
+	[NAMES_ENABLED] = { "1 enabled\n0 disabled\n", NULL, NULL, 255 },
 	[NAMES_IPPROTO] = { "6 tcp\n17 udp\n1 icmp\n58 ipv6-icmp\n58 icmpv6\n132 sctp\n33 dccp\n"
 			    "47 gre\n4 ipip\n4 ipencap\n41 ipv6\n50 esp\n51 ah\n2 igmp\n136 udplite\n",
-			    NULL, NULL },
+			    NULL, NULL, 255 },
 	[NAMES_ENCAP] = { "1 mpls\n2 ip\n3 ila\n4 ip6\n5 seg6\n6 bpf\n7 seg6local\n8 rpl\n9 ioam6\n"
 			  "10 xfrm\n",
-			  NULL, "unknown" },
+			  NULL, "unknown", 65535 },
 	[NAMES_SEG6MODE] = { "0 inline\n1 encap\n2 l2encap\n3 encap.red\n4 l2encap.red\n", NULL,
-			     "<unknown>" },
+			     "<unknown>", 0 },
 	[NAMES_SEG6ACTION] = { "1 End\n2 End.X\n3 End.T\n4 End.DX2\n5 End.DX6\n6 End.DX4\n"
 			       "7 End.DT6\n8 End.DT4\n9 End.B6\n10 End.B6.Encaps\n11 End.BM\n"
 			       "12 End.S\n13 End.AS\n14 End.AM\n15 End.BPF\n16 End.DT46\n",
-			       NULL, "<unknown>" },
-	[NAMES_MACADDR] = { "0 add\n1 del\n2 flush\n3 set\n", NULL, NULL },
+			       NULL, "<unknown>", 0 },
+	[NAMES_MACADDR] = { "0 add\n1 del\n2 flush\n3 set\n", NULL, NULL, 0 },
 };
 
 /* The answer given last in each set: what a table of a million routes asks again and again. */
@@ -244,14 +247,24 @@ const char *name_known(enum names set, uint32_t value)
 	return a->named ? a->name : NULL;
 }
 
+/* "1c" where numbers are hexadecimal: in buf as "0x1c". */
+static const char *with_base(const char *text, const char *unknown, char buf[12])
+{
+	if (!unknown || !strchr(unknown, '#') || strlen(text) > 8 || !strncmp(text, "0x", 2))
+		return text;
+	strcpy(stpcpy(buf, "0x"), text);
+	return buf;
+}
+
 int name_value(enum names set, const char *text, uint32_t *value)
 {
 	/* of the kernel's own names, as in iproute2, `up` is `UP` */
 	struct wanted want = { .name = text, .any_case = !sets[set].file };
+	char number[12];
 
 	if (look_up(set, &want)) {
 		*value = want.value;
 		return 0;
 	}
-	return word_uint(text, 0, value);
+	return word_uint(with_base(text, sets[set].unknown, number), sets[set].max, value);
 }

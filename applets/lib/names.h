@@ -29,7 +29,8 @@ enum names {
 	NAMES_MACVLAN,  /* MACVLAN_MODE_* of <linux/if_link.h> */
 	NAMES_MACADDR,  /* MACVLAN_MACADDR_* */
 	NAMES_DF,       /* VXLAN_DF_*, of an IPv4 header's Don't Fragment */
-	NAMES_NONE,     /* words for 0: auto, none, unlimited */
+	NAMES_NONE,     /* words for 0: none, unlimited */
+	NAMES_TTL,      /* 0: auto */
 	NAMES_ENCAP,    /* LWTUNNEL_ENCAP_* of <linux/lwtunnel.h> */
 	NAMES_SEG6MODE, /* SEG6_IPTUN_MODE_* of <linux/seg6_iptunnel.h> */
 	NAMES_SEG6ACTION, /* SEG6_LOCAL_ACTION_* of <linux/seg6_local.h> */
