@@ -1,6 +1,7 @@
 #!/bin/sh
 # Article 000: a namespace's life, two nodes with a route between them, and three namespaces in a chain.
 . "${0%/*}/lib.sh"
+installed
 
 # --- "How do you manage network namespaces" ----------------------------------------------------
 

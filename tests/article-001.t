@@ -1,6 +1,7 @@
 #!/bin/sh
 # Article 001: the two ways into a namespace, how long one lives, where a socket is, and what a link's number does.
 . "${0%/*}/lib.sh"
+installed
 
 # net_of PID: the namespace that it is in, as the kernel names it.
 net_of() {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Article 002: a veth into vnet, the routes that are missing on either side, and a server there.
 . "${0%/*}/lib.sh"
+installed
 
 # The article's machine: a way out to the world, of which here nothing comes back.
 plain_link wlp110s0
@@ -28,10 +29,9 @@ done
 
 ok 'an address' ip addr add 10.0.1.0/24 dev veth0
 ok 'up' ip link set veth0 up
-like 'addr show' "$(ip -4 addr show veth0)" \
-	'*: veth0@veth1: <NO-CARRIER,BROADCAST,MULTICAST,UP,M-DOWN> mtu 1500 qdisc noqueue state LOWERLAYERDOWN group default qlen 1000
+shows 'addr show' '*: veth0@veth1: <NO-CARRIER,BROADCAST,MULTICAST,UP,M-DOWN> mtu 1500 qdisc noqueue state LOWERLAYERDOWN group default qlen 1000
     inet 10.0.1.0/24 scope global veth0
-       valid_lft forever preferred_lft forever'
+       valid_lft forever preferred_lft forever' ip -4 addr show veth0
 
 ok 'a namespace' ip netns add vnet
 is 'netns show' "$(ip netns show vnet)" vnet
@@ -47,9 +47,8 @@ like 'it is there' "$shown" \
 is 'the shorter way shows the same' "$(ip -n vnet link show veth1)" "$shown"
 ok 'an address of another network' ip netns exec vnet ip addr add 10.0.2.0/24 dev veth1
 ok 'up' ip netns exec vnet ip link set veth1 up
-like 'it has a carrier' "$(ip netns exec vnet ip link show veth1)" \
-	"$index1: veth1@if$index0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000
-    link/ether ??:??:??:??:??:?? brd ff:ff:ff:ff:ff:ff link-netnsid 0"
+shows 'it has a carrier' "$index1: veth1@if$index0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP mode DEFAULT group default qlen 1000
+    link/ether ??:??:??:??:??:?? brd ff:ff:ff:ff:ff:ff link-netnsid 0" ip netns exec vnet ip link show veth1
 
 # --- the diagnosis -------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Article 003: the workshop's lab, blue and red, and what the kernel is asked to make them.
 . "${0%/*}/lib.sh"
+installed
 
 # --- "How to assign a process to a namespace": the example's child, in a namespace by clone() ----
 
@@ -82,6 +83,7 @@ lo='1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN mode DEF
     link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00'
 ok 'a veth pair' ip link add veth0 type veth peer name veth1
 is 'link show: only they came' "$(ip link show | no_fallbacks | grep -c '^[0-9]')" 3
+until_ok eval "ip link show lo | grep -q 'state UNKNOWN'"
 like 'link show: both, the peer first' "$(ip link show | no_fallbacks)" "$lo
 *: veth1@veth0: <BROADCAST,MULTICAST,M-DOWN> mtu 1500 qdisc noop state DOWN mode DEFAULT group default qlen 1000
     link/ether ??:??:??:??:??:?? brd ff:ff:ff:ff:ff:ff

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Article 004: loopback down and up, a veth across, a device into a namespace and back, a vlan left behind.
 . "${0%/*}/lib.sh"
+installed
 
 # --- create, list, delete --------------------------------------------------------------------------
 
@@ -67,20 +68,20 @@ links() {
 		ip link | no_fallbacks
 	fi
 }
-like 'what is here' "$(links)" "$lo
+shows 'what is here' "$lo
 $up
-$veth0"
-like 'what is there' "$(links mynamespace)" "$lo_down
-$veth1"
+$veth0" links
+shows 'what is there' "$lo_down
+$veth1" links mynamespace
 
 # --- a card into the namespace, and back to pid 1's --------------------------------------------------
 
 ok 'the card moves there' ip link set ens33 netns mynamespace
-like 'it is there, and down' "$(links mynamespace)" "$lo_down
+shows 'it is there, and down' "$lo_down
 $down
-$veth1"
-like 'it is not here' "$(links)" "$lo
-$veth0"
+$veth1" links mynamespace
+shows 'it is not here' "$lo
+$veth0" links
 
 # pid 1 must not be the machine's: this one is the first of a pid namespace and in the network of the
 # test. It reads from a fifo that only the test holds open, so it ends when the test does.
@@ -99,11 +100,11 @@ if need nsenter && until_ok test -s "$T/first" && [ "$(cat "$T/first")" = 1 ] &&
 	[ "$(beside_first readlink /proc/1/ns/net)" = "$(readlink /proc/self/ns/net)" ]; then
 	ok 'the card moves back' \
 		beside_first "$BIN/ip" netns exec mynamespace ip link set ens33 netns 1
-	like 'it is here again' "$(links)" "$lo
+	shows 'it is here again' "$lo
 $down
-$veth0"
-	like 'it is not there' "$(links mynamespace)" "$lo_down
-$veth1"
+$veth0" links
+	shows 'it is not there' "$lo_down
+$veth1" links mynamespace
 else
 	for name in 'the card moves back' 'it is here again' 'it is not there'; do
 		skip "$name" 'no pid namespace'
@@ -127,14 +128,13 @@ above() {
 	ip link set ens33 up
 	ok "$1: a link above the card" ip link add link ens33 name "$name" type "$@"
 	ok "$1: up" ip link set "$name" up
-	like "$1: it is shown with the card" "$(ip link show "$name")" \
-		"*: $name@ens33: <BROADCAST,*UP,LOWER_UP> mtu 1500 qdisc noqueue state U* mode DEFAULT group default qlen 1000
-    $ether"
+	shows "$1: it is shown with the card" "*: $name@ens33: <BROADCAST,*UP,LOWER_UP> mtu 1500 qdisc noqueue state U* mode DEFAULT group default qlen 1000
+    $ether" ip link show "$name"
 	ok "$1: the card goes" ip link set ens33 netns mynamespace
-	like "$1: it stays when the card goes" "$(links)" "$lo
+	shows "$1: it stays when the card goes" "$lo
 $veth0
 *: $name@if$ens33: <*> mtu 1500 qdisc noqueue state $state mode DEFAULT group default qlen 1000
-    $ether link-netns mynamespace"
+    $ether link-netns mynamespace" links
 	ip link delete "$name"
 	ip -n mynamespace link set ens33 netns $$
 }

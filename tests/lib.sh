@@ -32,10 +32,11 @@ bail() {
 	exit 1
 }
 
-# on_path NAME: prints the file that PATH has for NAME, whatever the shell itself would run.
+# on_path NAME: prints the file that PATH has for NAME, whatever the shell itself would run, and
+# other than nsbox.
 on_path() {
 	for dir in $(echo "$PATH" | tr ':' ' '); do
-		if [ -f "$dir/$1" ] && [ -x "$dir/$1" ]; then
+		if [ "$dir" != "$BIN" ] && [ -f "$dir/$1" ] && [ -x "$dir/$1" ]; then
 			echo "$dir/$1"
 			return 0
 		fi
@@ -100,14 +101,24 @@ BIN=$T/bin
 mkdir "$BIN"
 "$NSBOX" --install -s "$BIN" || bail 'nsbox --install -s does not work'
 
-# What a test pings and connects with: nsbox's own where it has one, else the distribution's, else
-# busybox's. Only nc differs in its words: a test writes them as OpenBSD's nc takes them (-l ADDR
-# PORT, -v, -N, -q N, -4, -w N), and where there is but busybox's the shim below turns them round.
-[ -e "$BIN/ping" ] || ! real=$(on_path ping) || ln -s "$real" "$BIN/ping"
+# installed: from here on ping and nc are the distribution's where it has them, so that what nsbox
+# has set up is not proven by nsbox. An nc has to be OpenBSD's, whose words the tests use.
+installed() {
+	if real=$(on_path ping); then
+		ln -sf "$real" "$BIN/ping"
+	fi
+	if real=$(on_path nc) && "$real" -h 2>&1 | grep -q OpenBSD; then
+		ln -sf "$real" "$BIN/nc"
+	fi
+}
+
+# An nsbox built without ping and nc leaves them to the distribution. Where that has but busybox's nc,
+# the shim below turns the words (-l ADDR PORT, -v, -N, -q N, -4, -w N) round.
+if [ ! -e "$BIN/ping" ] || [ ! -e "$BIN/nc" ]; then
+	installed
+fi
 NC=openbsd
-if [ ! -e "$BIN/nc" ] && real=$(on_path nc) && "$real" -h 2>&1 | grep -q OpenBSD; then
-	ln -s "$real" "$BIN/nc"
-elif [ ! -e "$BIN/nc" ]; then
+if [ ! -e "$BIN/nc" ]; then
 	NC=busybox
 	# It listens on every address. Its listener closes the connection's other half as soon
 	# as its own input ends, so one that runs in the background gets an input that never does.
@@ -278,6 +289,23 @@ like() {
 	$3) result 0 "$1" ;;
 	*) result 1 "$1" || { diag got: "$2" && diag 'to match:' "$3"; } ;;
 	esac
+}
+
+# shows NAME PATTERN CMD…: what CMD prints matches PATTERN, now or soon. For what the kernel changes a
+# little later, such as a link's operational state.
+shows() {
+	_shown=$1 _pattern=$2
+	shift 2
+	until_ok matches "$@"
+	like "$_shown" "$("$@" 2>&1)" "$_pattern"
+}
+
+matches() {
+	# shellcheck disable=SC2254
+	case $("$@" 2>&1) in
+	$_pattern) return 0 ;;
+	esac
+	return 1
 }
 
 # unlike NAME GOT PATTERN
