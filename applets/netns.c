@@ -4,12 +4,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/net_namespace.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
 #include "applet.h"
+#include "dir.h"
 #include "netlink.h"
 #include "netns/netns.h"
 #include "ns.h"
@@ -29,6 +29,13 @@ bool netns_takes_all(struct call *call)
 		return false;
 	(void)word_take(call);
 	return true;
+}
+
+int netns_words(const struct call *call, int count, const char *what)
+{
+	if (call->argc < count)
+		return words_missing(what);
+	return call->argc > count ? words_unknown(call->argv[count]) : 0;
 }
 
 static bool is_number(const char *text)
@@ -90,11 +97,24 @@ static int netns_identify(struct call *call)
 		return words_unknown(call->argv[1]);
 	if (call->argc && (!is_number(pid) || strlen(pid) > 20))
 		return say_error(EXIT_WORD, "\"%s\" is not a pid", pid);
-	strcpy(stpcpy(stpcpy(path, "/proc/"), pid), "/ns/net");
-	if (ns_key_at(AT_FDCWD, path, &key))
+	if (ns_key_at(AT_FDCWD, path_join(path, "/proc/", pid, "/ns/net"), &key))
 		return ns_refuse(pid, -ENOENT);
 	put_line("", ns_name_of(&key, name) ? name : "");
 	return EXIT_DONE;
+}
+
+int netns_key(const struct call *call, struct ns_key *key)
+{
+	int fd, rc = netns_words(call, 1, "the network namespace");
+
+	if (rc)
+		return rc;
+	fd = ns_open(*call->argv);
+	if (fd < 0)
+		return ns_refuse(*call->argv, fd);
+	rc = ns_key(fd, key);
+	close(fd);
+	return rc ? say_errno(EXIT_KERNEL, rc, "\"%s\"", *call->argv) : 0;
 }
 
 static int print_pid(pid_t pid, void *arg)
@@ -109,19 +129,11 @@ static int print_pid(pid_t pid, void *arg)
 static int netns_pids(struct call *call)
 {
 	struct ns_key key;
-	int fd, rc;
+	int rc = netns_key(call, &key);
 
-	if (call->argc == 0)
-		return words_missing("the network namespace");
-	if (call->argc > 1)
-		return words_unknown(call->argv[1]);
-	fd = ns_open(*call->argv);
-	if (fd < 0)
-		return ns_refuse(*call->argv, fd);
-	rc = ns_key(fd, &key);
-	close(fd);
-	if (rc == 0)
-		rc = ns_processes(&key, print_pid, NULL);
+	if (rc)
+		return rc;
+	rc = ns_processes(&key, print_pid, NULL);
 	return rc ? say_errno(EXIT_KERNEL, rc, "cannot read /proc") : EXIT_DONE;
 }
 
@@ -146,101 +158,6 @@ static int netns_monitor(struct call *call)
 		}
 	}
 	return EXIT_DONE; /* main() says why nothing more can be written */
-}
-
-/* ---- Ids --------------------------------------------------------------------------------- */
-
-struct list_id {
-	uint64_t has;
-	uint32_t target;
-	uint32_t nsid;
-};
-
-enum { HAS_TARGET, HAS_NSID };
-
-static const struct word list_id_words[] = {
-	{ "target-nsid NSID", WORD_UINT, HAS_TARGET, offsetof(struct list_id, target), INT32_MAX },
-	{ "nsid NSID", WORD_UINT, HAS_NSID, offsetof(struct list_id, nsid), INT32_MAX },
-	{ 0 },
-};
-
-static void print_id(const struct nsid *id)
-{
-	const char *name = nsid_name(id->translated ? id->current : id->nsid);
-
-	out_record(NULL);
-	if (id->nsid < 0)
-		out_text("nsid unassigned ");
-	else
-		out_int("nsid", "nsid % ", id->nsid);
-	if (id->translated && id->current < 0)
-		out_text("current-nsid unassigned ");
-	else if (id->translated)
-		out_int("current-nsid", "current-nsid % ", id->current);
-	if (name)
-		out_str("name", "(iproute2 netns name: %)", name);
-	out_end();
-	out_record_end();
-}
-
-static int netns_list_id(struct call *call)
-{
-	struct list_id words = { 0 };
-	struct nsid id;
-	struct nl nl;
-	int target, rc = words_parse(call, list_id_words, &words);
-
-	if (rc == 0)
-		rc = ns_socket(&nl, NETLINK_ROUTE, NULL);
-	if (rc)
-		return rc;
-	target = words.has & 1 << HAS_TARGET ? (int)words.target : NSID_NONE;
-	if (words.has & 1 << HAS_NSID) {
-		rc = nsid_get(&nl, target, (int)words.nsid, &id);
-		if (rc == 0) {
-			out_list(NULL);
-			print_id(&id);
-			out_list_end();
-		}
-	} else {
-		rc = nsid_list(&nl, target);
-		out_list(NULL);
-		while (rc == 0 && (rc = nsid_next(&nl, &id)) > 0) {
-			print_id(&id);
-			rc = 0;
-		}
-		out_list_end();
-	}
-	rc = rc ? say_kernel(&nl) : EXIT_DONE;
-	nl_close(&nl);
-	return rc;
-}
-
-static int netns_set(struct call *call)
-{
-	uint32_t nsid = (uint32_t)NSID_NONE;
-	struct nl nl;
-	int fd, rc;
-
-	if (call->argc < 2)
-		return words_missing(call->argc ? "the id" : "the network namespace");
-	if (call->argc > 2)
-		return words_unknown(call->argv[2]);
-	if (strcmp(call->argv[1], "auto") != 0 && word_uint(call->argv[1], INT32_MAX, &nsid))
-		return say_error(EXIT_WORD, "\"%s\" is not an id: a number from 0 on, or auto",
-				 call->argv[1]);
-	rc = ns_socket(&nl, NETLINK_ROUTE, NULL);
-	if (rc)
-		return rc;
-	fd = ns_open(*call->argv);
-	if (fd < 0)
-		return ns_refuse(*call->argv, fd);
-	rc = nsid_set(&nl, fd, (int)nsid);
-	nsid_forget();
-	close(fd);
-	rc = rc ? say_kernel(&nl) : EXIT_DONE;
-	nl_close(&nl);
-	return rc;
 }
 
 /* ---- Names ------------------------------------------------------------------------------- */
@@ -318,12 +235,10 @@ static int netns_add(struct call *call)
 static int netns_attach(struct call *call)
 {
 	uint32_t pid;
-	int rc;
+	int rc = netns_words(call, 2, "the name or the pid");
 
-	if (call->argc < 2)
-		return words_missing(call->argc ? "the pid" : "the name");
-	if (call->argc > 2)
-		return words_unknown(call->argv[2]);
+	if (rc)
+		return rc;
 	if (word_uint(call->argv[1], INT32_MAX, &pid) || pid == 0)
 		return say_error(EXIT_WORD, "\"%s\" is not a pid", call->argv[1]);
 	rc = check_new(*call->argv);
@@ -338,13 +253,10 @@ static int netns_attach(struct call *call)
 
 static int netns_rename(struct call *call)
 {
-	int rc;
+	int rc = netns_words(call, 2, "the old or the new name");
 
-	if (call->argc < 2)
-		return words_missing(call->argc ? "the new name" : "the old name");
-	if (call->argc > 2)
-		return words_unknown(call->argv[2]);
-	rc = check_new(call->argv[1]);
+	if (rc == 0)
+		rc = check_new(call->argv[1]);
 	if (rc)
 		return rc;
 	rc = ns_rename(call->argv[0], call->argv[1]);
@@ -397,18 +309,18 @@ static int netns_exec(struct call *call)
 
 /* In iproute2's order, which decides what an abbreviation means. */
 static const struct verb netns_verbs[] = {
-	{ "list|show|lst", netns_list, NULL, "[ -a ]" },
-	{ "list-id", netns_list_id, list_id_words, NULL },
-	{ "add", netns_add, add_words, NULL },
-	{ "set", netns_set, NULL, "NS { auto | NSID }" },
-	{ "delete", netns_delete, NULL, "[ --wait [ SECONDS ] ] { -a | NAME... }" },
-	{ "identify", netns_identify, NULL, "[ PID ]" },
-	{ "pids", netns_pids, NULL, "NS" },
-	{ "exec", netns_exec, NULL, "{ -a | NS } COMMAND [ ARGUMENT... ]" },
-	{ "monitor", netns_monitor, NULL, NULL },
-	{ "attach", netns_attach, NULL, "NAME PID" },
-	{ "rename", netns_rename, NULL, "OLD NEW" },
-	{ "who", netns_who, NULL, "NS" },
+	{ "list|show|lst", netns_list, NULL, "[ -a ]", NULL },
+	{ "list-id", netns_list_id, netns_list_id_words, NULL, NULL },
+	{ "add", netns_add, add_words, NULL, NULL },
+	{ "set", netns_set, NULL, "NS { auto | NSID }", NULL },
+	{ "delete", netns_delete, NULL, "[ --wait [ SECONDS ] ] { -a | NAME... }", NULL },
+	{ "identify", netns_identify, NULL, "[ PID ]", NULL },
+	{ "pids", netns_pids, NULL, "NS", NULL },
+	{ "exec", netns_exec, NULL, "{ -a | NS } COMMAND [ ARGUMENT... ]", NULL },
+	{ "monitor", netns_monitor, NULL, NULL, NULL },
+	{ "attach", netns_attach, NULL, "NAME PID", NULL },
+	{ "rename", netns_rename, NULL, "OLD NEW", NULL },
+	{ "who", netns_who, NULL, "NS", NULL },
 	{ 0 },
 };
 

@@ -63,3 +63,9 @@ const char *dir_next_number(struct dir *dir, unsigned *value)
 	}
 	return NULL;
 }
+
+char *path_join(char *path, const char *a, const char *b, const char *c)
+{
+	strcpy(stpcpy(stpcpy(path, a), b), c);
+	return path;
+}

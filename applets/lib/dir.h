@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * Reading a directory without opendir(), which allocates.
+ * Reading a directory without opendir(), which allocates; paths to what is in it.
  */
 #ifndef DIR_H
 #define DIR_H
@@ -26,5 +26,8 @@ const char *dir_next(struct dir *dir);
 
 /* The next name that is a number (in /proc: a process, a thread, a descriptor), and its value. */
 const char *dir_next_number(struct dir *dir, unsigned *value);
+
+/* Writes a, b and c behind each other; path has to be large enough for it. Returns path. */
+char *path_join(char *path, const char *a, const char *b, const char *c);
 
 #endif

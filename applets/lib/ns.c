@@ -84,12 +84,9 @@ int ns_open(const char *ns)
 		return open_file(ns);
 	if (!ns_name_ok(ns))
 		return -EINVAL;
-	strcpy(stpcpy(path, NS_DIR "/"), ns);
-	fd = open_file(path);
-	if (fd == -ENOENT && is_number(ns) && strlen(ns) < 20) {
-		strcpy(stpcpy(stpcpy(path, "/proc/"), ns), "/ns/net");
-		fd = open_file(path);
-	}
+	fd = open_file(path_join(path, NS_DIR "/", ns, ""));
+	if (fd == -ENOENT && is_number(ns) && strlen(ns) < 20)
+		fd = open_file(path_join(path, "/proc/", ns, "/ns/net"));
 	return fd;
 }
 
@@ -261,7 +258,7 @@ bool ns_same(const struct ns_key *a, const struct ns_key *b)
 int ns_processes(const struct ns_key *key, int (*each)(pid_t pid, void *arg), void *arg)
 {
 	char path[32];
-	struct ns_key one;
+	struct ns_key one = { 0 };
 	struct dir proc;
 	const char *name;
 	unsigned pid;
@@ -270,8 +267,8 @@ int ns_processes(const struct ns_key *key, int (*each)(pid_t pid, void *arg), vo
 	if (rc)
 		return rc;
 	while (rc == 0 && (name = dir_next_number(&proc, &pid))) {
-		strcpy(stpcpy(path, name), "/ns/net");
 		/* one that has ended meanwhile, or that is another's, is none of those asked for */
+		path_join(path, name, "/ns/net", "");
 		if (ns_key_at(proc.fd, path, &one) == 0 && ns_same(key, &one))
 			rc = each((pid_t)pid, arg);
 	}

@@ -51,7 +51,7 @@ static int bind_link(const char *from, const char *link)
 
 	if (fd < 0)
 		return -errno;
-	strcpy(stpcpy(path, "/proc/self/fd/"), out_digits(digits, (unsigned)fd));
+	path_join(path, "/proc/self/fd/", out_digits(digits, (unsigned)fd), "");
 	rc = mount(from, path, NULL, MS_BIND, NULL) ? -errno : 0;
 	close(fd);
 	return rc;
@@ -64,8 +64,8 @@ static void bind_one(const char *dir, const char *file)
 	char to[sizeof("/etc/") + NS_NAME_SIZE];
 	int rc = 0;
 
-	strcpy(stpcpy(stpcpy(from, dir), "/"), file);
-	strcpy(stpcpy(to, "/etc/"), file);
+	path_join(from, dir, "/", file);
+	path_join(to, "/etc/", file, "");
 	if (mount(from, to, NULL, MS_BIND, NULL))
 		rc = -errno;
 	if (rc == -ENOENT)
@@ -83,8 +83,7 @@ static void bind_etc(const char *ns)
 
 	if (!ns_name_ok(ns))
 		return; /* a path */
-	strcpy(stpcpy(path, ETC_DIR "/"), ns);
-	if (dir_open(&dir, AT_FDCWD, path))
+	if (dir_open(&dir, AT_FDCWD, path_join(path, ETC_DIR "/", ns, "")))
 		return;
 	/* a pid has no directory, even where there is one of that name */
 	while (ns_exists(ns) && (file = dir_next(&dir)))

@@ -28,8 +28,7 @@ struct name_path {
 
 static const char *path_of(const char *name, struct name_path *path)
 {
-	strcpy(stpcpy(path->text, NS_DIR "/"), name);
-	return path->text;
+	return path_join(path->text, NS_DIR "/", name, "");
 }
 
 bool ns_exists(const char *name)
@@ -193,7 +192,7 @@ static int mount_name(const char *path, int fd)
 		rc = 0;
 	if (rc)
 		return rc;
-	strcpy(stpcpy(from, "/proc/self/fd/"), out_digits(digits, (unsigned)fd));
+	path_join(from, "/proc/self/fd/", out_digits(digits, (unsigned)fd), "");
 	if (mount(from, path, NULL, MS_BIND, NULL)) {
 		rc = -errno;
 		unlink(path);
@@ -239,8 +238,7 @@ int ns_attach(const char *name, pid_t pid)
 	char path[sizeof("/proc//ns/net") + OUT_DIGITS];
 	int fd, rc;
 
-	strcpy(stpcpy(stpcpy(path, "/proc/"), out_digits(digits, (unsigned)pid)), "/ns/net");
-	fd = ns_open(path);
+	fd = ns_open(path_join(path, "/proc/", out_digits(digits, (unsigned)pid), "/ns/net"));
 	if (fd < 0)
 		return fd;
 	rc = ns_bind(name, fd);

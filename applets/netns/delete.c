@@ -16,6 +16,7 @@
 #include "out.h"
 #include "rt.h"
 #include "say.h"
+#include "wait.h"
 #include "words.h"
 
 /* ---- Devices ----------------------------------------------------------------------------- */
@@ -62,6 +63,8 @@ static int move_hardware(const char *ns, int fd, int self)
 	struct nl nl;
 	int rc = ns_socket_fd(&nl, NETLINK_ROUTE, fd);
 
+	if (rc == -EINVAL)
+		return 0; /* a leftover file, or a mount that is covered: no device is in reach */
 	if (rc)
 		return say_errno(EXIT_KERNEL, rc, "cannot look into network namespace \"%s\"", ns);
 	while ((rc = next_hardware(&nl, &link.index, name)) > 0) {
@@ -81,202 +84,9 @@ static int move_hardware(const char *ns, int fd, int self)
 	return rc;
 }
 
-/* ---- Waiting ----------------------------------------------------------------------------- */
+/* ---- The verb ---------------------------------------------------------------------------- */
 
 #define WAIT_SPAN (10 * CLOCK_SECOND) /* when nobody says how long */
-#define WAIT_MANY 64                  /* namespaces that are waited for at a time */
-
-struct waiting {
-	char name[NS_NAME_SIZE];
-	struct ns_key key;
-	int nsid;
-	bool gone;
-};
-
-struct wait {
-	struct nl nl;     /* where requests go */
-	struct nl events; /* listens to RTNLGRP_NSID */
-	uint64_t until;
-	unsigned count;
-	struct waiting list[WAIT_MANY];
-};
-
-/* An id for what fd holds, given if it has none: the kernel tells those who know a namespace by an
- * id when it ends. */
-static int give_id(struct nl *nl, int fd, int *nsid)
-{
-	int rc = nsid_of(nl, fd, nsid);
-
-	if (rc || *nsid != NSID_NONE)
-		return rc;
-	rc = nsid_set(nl, fd, NSID_NONE);
-	return rc ? rc : nsid_of(nl, fd, nsid);
-}
-
-static int wait_begin(struct wait *w, uint64_t span)
-{
-	int rc = nl_open(&w->nl, NETLINK_ROUTE);
-
-	if (rc == 0)
-		rc = nl_open(&w->events, NETLINK_ROUTE);
-	if (rc == 0)
-		rc = nl_join(&w->events, RTNLGRP_NSID);
-	w->until = clock_now() + span;
-	return rc ? say_errno(EXIT_KERNEL, rc, "cannot listen for the end") : 0;
-}
-
-/* Before fd is closed and its name removed. */
-static int wait_for(struct wait *w, const char *name, int fd)
-{
-	struct waiting *one = &w->list[w->count];
-	int rc = ns_key(fd, &one->key);
-
-	if (rc == 0)
-		rc = give_id(&w->nl, fd, &one->nsid);
-	if (rc)
-		return say_errno(EXIT_KERNEL, rc, "\"%s\" cannot be waited for", name);
-	strcpy(one->name, name);
-	one->gone = false;
-	w->count++;
-	return 0;
-}
-
-/* Looks again who is gone, after notifications were lost. */
-static void ask_all(struct wait *w)
-{
-	struct nsid id;
-
-	for (unsigned i = 0; i < w->count; i++)
-		if (!w->list[i].gone && nsid_get(&w->nl, NSID_NONE, w->list[i].nsid, &id) == -ENOENT)
-			w->list[i].gone = true;
-}
-
-/* Reads notifications until all are gone: 0, -ETIMEDOUT when the time is up, or -errno. */
-static int wait_all(struct wait *w)
-{
-	struct pollfd p = { .fd = w->events.fd, .events = POLLIN };
-	unsigned left = w->count;
-	struct nsid id;
-	int rc;
-
-	while (left > 0) {
-		/* what the socket has read and not given out yet is not announced again */
-		if (w->events.at == w->events.len) {
-			rc = clock_poll(&p, 1, w->until);
-			if (rc < 0 && errno == EINTR)
-				continue;
-			if (rc <= 0)
-				return rc == 0 ? -ETIMEDOUT : -errno;
-		}
-		rc = nsid_next(&w->events, &id);
-		if (rc == -ENOBUFS)
-			ask_all(w);
-		else if (rc < 0)
-			return rc;
-		left = 0;
-		for (unsigned i = 0; i < w->count; i++) {
-			if (rc > 0 && id.gone && id.nsid == w->list[i].nsid)
-				w->list[i].gone = true;
-			left += !w->list[i].gone;
-		}
-	}
-	return 0;
-}
-
-/*
- * The kernel announces the end of a namespace before it takes its links away (whose peers vanish
- * with them). It ends namespaces one batch after the other, so when one that was made after the
- * announcement is announced itself, the batch before is done.
- */
-static int wait_links(struct wait *w)
-{
-	int fd = ns_make();
-	int rc;
-
-	if (fd < 0)
-		return fd;
-	w->count = 1;
-	w->list[0].gone = false;
-	rc = give_id(&w->nl, fd, &w->list[0].nsid);
-	close(fd);
-	return rc ? rc : wait_all(w);
-}
-
-/* ---- Saying who is left ------------------------------------------------------------------ */
-
-struct names {
-	size_t len;
-	char text[700];
-};
-
-static void add_text(struct names *names, const char *text)
-{
-	size_t len = strlen(text);
-
-	if (len < sizeof(names->text) - names->len) {
-		strcpy(names->text + names->len, text);
-		names->len += len;
-	}
-}
-
-static int add_holder(const struct holder *h, void *arg)
-{
-	struct names *names = arg;
-	char command[COMMAND_SIZE], digits[OUT_DIGITS];
-
-	if (names->len > sizeof(names->text) - 160) {
-		add_text(names, ", ...");
-		return 1;
-	}
-	add_text(names, names->len ? ", " : "");
-	if (h->kind == HOLDER_MOUNT) {
-		add_text(names, "mount ");
-		add_text(names, strlen(h->path) < 100 ? h->path : "...");
-	} else if (h->kind != HOLDER_PROCESS) {
-		add_text(names, h->kind == HOLDER_THREAD ? "thread " : "descriptor ");
-		add_text(names, out_digits(digits, h->number));
-	}
-	if (h->pid) {
-		add_text(names, h->kind == HOLDER_PROCESS ? "process " : " of process ");
-		add_text(names, out_digits(digits, (unsigned)h->pid));
-		add_text(names, " (");
-		add_text(names, holder_command(h->pid, command));
-		add_text(names, ")");
-	}
-	return 0;
-}
-
-/* Names what still holds those that are not gone: the exit status. */
-static int say_holders(const struct wait *w)
-{
-	struct names names;
-
-	for (unsigned i = 0; i < w->count; i++) {
-		if (w->list[i].gone)
-			continue;
-		names.len = 0;
-		names.text[0] = 0;
-		(void)holders_each(&w->list[i].key, add_holder, &names);
-		say_error(EXIT_WORD, "the name \"%s\" is gone, its network namespace is held by %s",
-			  w->list[i].name, names.len ? names.text : "what cannot be seen from here");
-	}
-	return EXIT_WORD;
-}
-
-static int wait_end(struct wait *w)
-{
-	int rc;
-
-	rc = wait_all(w);
-	if (rc == -ETIMEDOUT)
-		return say_holders(w);
-	if (rc == 0)
-		rc = wait_links(w);
-	w->count = 0;
-	return rc ? say_errno(EXIT_KERNEL, rc, "cannot wait for the end") : 0;
-}
-
-/* ---- The verb ---------------------------------------------------------------------------- */
 
 struct delete {
 	bool waits;        /* --wait */
@@ -301,13 +111,11 @@ static int prepare_one(const char *name, void *arg)
 {
 	struct delete *d = arg;
 	struct ns_key key;
-	int fd = ns_open_name(name);
+	int fd = ns_name_ok(name) ? ns_open_file(name) : -EINVAL;
 	int rc = 0;
 
-	if (fd == -EINVAL || (fd < 0 && !ns_exists(name)))
-		return refuse(name, fd);
-	if (fd < 0) /* a leftover file, a mount that is covered: no device is in reach */
-		return 0;
+	if (fd < 0)
+		return fd == -EINVAL || !ns_exists(name) ? refuse(name, fd) : 0;
 	if (ns_key(fd, &key) == 0 && !ns_same(&key, &d->key))
 		rc = move_hardware(name, fd, d->self);
 	close(fd);

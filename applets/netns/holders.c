@@ -49,13 +49,6 @@ static bool is_wanted(const struct walk *walk, const struct ns_key *key)
 	return !walk->key || ns_same(walk->key, key);
 }
 
-/* "PID/what" in buf, for the *at() calls below /proc. */
-static const char *below(const struct process *p, const char *what, char buf[64])
-{
-	strcpy(stpcpy(stpcpy(buf, p->text), "/"), what);
-	return buf;
-}
-
 /* ---- Threads ----------------------------------------------------------------------------- */
 
 static int walk_threads(struct walk *walk, const struct process *p)
@@ -66,10 +59,10 @@ static int walk_threads(struct walk *walk, const struct process *p)
 	const char *tid;
 	int rc = 0;
 
-	if (dir_open(&tasks, walk->proc, below(p, "task", path)))
+	if (dir_open(&tasks, walk->proc, path_join(path, p->text, "/task", "")))
 		return 0;
 	while (rc == 0 && (tid = dir_next_number(&tasks, &h.number))) {
-		strcpy(stpcpy(path, tid), "/ns/net");
+		path_join(path, tid, "/ns/net", "");
 		if ((pid_t)h.number != p->pid && ns_key_at(tasks.fd, path, &h.key) == 0 &&
 		    !ns_same(&h.key, &p->key) && is_wanted(walk, &h.key))
 			rc = walk->each(&h, walk->arg);
@@ -108,7 +101,8 @@ static bool is_network(const struct process *p, const struct holder *h)
 	char path[64], digits[OUT_DIGITS];
 	int fd;
 
-	strcpy(stpcpy(stpcpy(stpcpy(path, "/proc/"), p->text), "/fd/"), out_digits(digits, h->number));
+	path_join(path, "/proc/", p->text, "/fd/");
+	strcat(path, out_digits(digits, h->number));
 	fd = ns_open(path);
 	if (fd >= 0)
 		close(fd);
@@ -141,7 +135,7 @@ static int walk_descriptors(struct walk *walk, struct process *p)
 	const char *name;
 	int rc = 0;
 
-	if (dir_open(&fds, walk->proc, below(p, "fd", path)))
+	if (dir_open(&fds, walk->proc, path_join(path, p->text, "/fd", "")))
 		return 0;
 	while (rc == 0 && (name = dir_next_number(&fds, &h.number)))
 		if (is_holding(walk, p, fds.fd, name, &h) && !ns_same(&h.key, &p->key) &&
@@ -198,7 +192,7 @@ static int walk_process(struct walk *walk, struct process *p)
 	char path[64];
 	int rc = 0;
 
-	if (ns_key_at(walk->proc, below(p, "ns/net", path), &p->key))
+	if (ns_key_at(walk->proc, path_join(path, p->text, "/ns/net", ""), &p->key))
 		return 0; /* gone meanwhile, or another's */
 	h.key = p->key;
 	if (is_wanted(walk, &h.key))
@@ -208,9 +202,9 @@ static int walk_process(struct walk *walk, struct process *p)
 	/* one that is in the namespace anyway is named once, not with everything it has open */
 	if (rc == 0 && (!walk->key || !is_wanted(walk, &p->key)))
 		rc = walk_descriptors(walk, p);
-	if (rc == 0 && ns_key_at(walk->proc, below(p, "ns/mnt", path), &mounts) == 0 &&
+	if (rc == 0 && ns_key_at(walk->proc, path_join(path, p->text, "/ns/mnt", ""), &mounts) == 0 &&
 	    is_new_mounts(walk, &mounts))
-		rc = walk_mounts(walk, below(p, "mountinfo", path), p->pid);
+		rc = walk_mounts(walk, path_join(path, p->text, "/mountinfo", ""), p->pid);
 	return rc;
 }
 
@@ -250,8 +244,8 @@ const char *holder_command(pid_t pid, char command[COMMAND_SIZE])
 	ssize_t len = -1;
 	int fd;
 
-	strcpy(stpcpy(stpcpy(path, "/proc/"), out_digits(digits, (unsigned)pid)), "/comm");
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	path_join(path, "/proc/", out_digits(digits, (unsigned)pid), "/comm");
+	fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
 		len = read(fd, command, COMMAND_SIZE - 1);
 		close(fd);

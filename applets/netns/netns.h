@@ -10,14 +10,26 @@
 #include <sys/types.h>
 
 #include "ns.h"
+#include "words.h"
 
 struct call;
 
 int netns_delete(struct call *call);
+int netns_list_id(struct call *call);
+int netns_set(struct call *call);
 int netns_who(struct call *call);
+
+extern const struct word netns_list_id_words[];
 
 /* The part of `list -a` behind the names: namespaces that have none. */
 int netns_list_unnamed(void);
+
+/* Does call have just so many words? Else the exit status, after saying that `what` is missing or
+ * which is one too many. */
+int netns_words(const struct call *call, int count, const char *what);
+
+/* What tells the namespace that call's only word means: 0, or the exit status after saying why not. */
+int netns_key(const struct call *call, struct ns_key *key);
 
 /* Is everything meant: by -all in front of the verb, or by -a behind it? Takes that word. */
 bool netns_takes_all(struct call *call);

@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 #include "applet.h"
+#include "dir.h"
 #include "list.h"
 #include "netlink.h"
 #include "netns.h"
 #include "nsid.h"
 #include "out.h"
 #include "say.h"
-#include "words.h"
 
 static const char *const kinds[] = {
 	[HOLDER_PROCESS] = "process",
@@ -55,20 +55,12 @@ static int who_one(const struct holder *h, void *arg)
 int netns_who(struct call *call)
 {
 	struct ns_key key;
-	int fd, rc;
+	int rc = netns_key(call, &key);
 
-	if (call->argc == 0)
-		return words_missing("the network namespace");
-	if (call->argc > 1)
-		return words_unknown(call->argv[1]);
-	fd = ns_open(*call->argv);
-	if (fd < 0)
-		return ns_refuse(*call->argv, fd);
-	rc = ns_key(fd, &key);
-	close(fd);
+	if (rc)
+		return rc;
 	out_list(NULL);
-	if (rc == 0)
-		rc = holders_each(&key, who_one, NULL);
+	rc = holders_each(&key, who_one, NULL);
 	out_list_end();
 	return rc ? say_errno(EXIT_KERNEL, rc, "cannot read /proc") : EXIT_DONE;
 }
@@ -127,19 +119,16 @@ static const char *way_in(const struct holder *h, char way[WAY_SIZE])
 	switch (h->kind) {
 	case HOLDER_PROCESS:
 		return strcpy(way, p);
-	case HOLDER_THREAD:
-		strcpy(stpcpy(stpcpy(stpcpy(stpcpy(way, "/proc/"), p), "/task/"), number), "/ns/net");
-		return way;
+	case HOLDER_THREAD: /* which /proc knows by its number as if it were a process */
+		return strcpy(way, number);
 	case HOLDER_DESCRIPTOR:
-		strcpy(stpcpy(stpcpy(stpcpy(way, "/proc/"), p), "/fd/"), number);
-		return way;
+		return strcat(path_join(way, "/proc/", p, "/fd/"), number);
 	case HOLDER_MOUNT:
 		if (h->pid == 0)
 			return h->path;
 		if (strlen(h->path) > WAY_SIZE - 64)
 			return NULL;
-		strcpy(stpcpy(stpcpy(stpcpy(way, "/proc/"), p), "/root"), h->path);
-		return way;
+		return strcat(path_join(way, "/proc/", p, "/root"), h->path);
 	default:
 		return NULL;
 	}

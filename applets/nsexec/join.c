@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "dir.h"
 #include "ns.h"
 #include "nsexec.h"
 #include "out.h"
@@ -17,66 +18,58 @@
 /* ---- The namespaces of a process --------------------------------------------------------- */
 
 static const struct type {
-	const char *name; /* below /proc/PID/ns */
+	const char *path; /* below /proc/PID */
 	int flag;
 } types[] = {
-	{ "cgroup", CLONE_NEWCGROUP },
-	{ "ipc", CLONE_NEWIPC },
-	{ "uts", CLONE_NEWUTS },
-	{ "net", CLONE_NEWNET },
-	{ "pid", CLONE_NEWPID },
-	{ "time", CLONE_NEWTIME },
-	{ "mnt", CLONE_NEWNS },
-	{ "user", CLONE_NEWUSER },
+	{ "/ns/cgroup", CLONE_NEWCGROUP },
+	{ "/ns/ipc", CLONE_NEWIPC },
+	{ "/ns/uts", CLONE_NEWUTS },
+	{ "/ns/net", CLONE_NEWNET },
+	{ "/ns/pid", CLONE_NEWPID },
+	{ "/ns/time", CLONE_NEWTIME },
+	{ "/ns/mnt", CLONE_NEWNS },
+	{ "/ns/user", CLONE_NEWUSER },
 };
 
 #define TYPES (sizeof(types) / sizeof(*types))
 
-/* Is name among the comma-separated ones of list? */
-static bool is_listed(const char *list, const char *name)
+/* Of each type, a descriptor of the namespace to join, NONE, or SKIP while it is not asked for. */
+enum { NONE = -1, SKIP = -2 };
+
+/* Reads "TYPE[,TYPE…]", NULL for all: false when one of them is none. */
+static bool choose(const char *list, int fds[TYPES])
 {
-	size_t len = strlen(name);
+	const char *name;
+	size_t len, i;
 
-	for (;; list++) {
-		if (!strncmp(list, name, len) && (!list[len] || list[len] == ','))
-			return true;
-		list += strcspn(list, ",");
-		if (!*list)
-			return false;
-	}
-}
-
-/* Are all names of list types? */
-static bool is_list(const char *list)
-{
-	size_t known, len;
-
-	for (;; list += len + 1) {
+	for (i = 0; i < TYPES; i++)
+		fds[i] = list ? SKIP : NONE;
+	for (; list; list = list[len] ? list + len + 1 : NULL) {
 		len = strcspn(list, ",");
-		known = 0;
-		for (size_t i = 0; i < TYPES; i++)
-			known += strlen(types[i].name) == len && !strncmp(list, types[i].name, len);
-		if (!known || !list[len])
-			return known;
+		for (i = 0; i < TYPES; i++) {
+			name = types[i].path + strlen("/ns/");
+			if (strlen(name) == len && !memcmp(list, name, len))
+				break;
+		}
+		if (i == TYPES)
+			return false;
+		fds[i] = NONE;
 	}
+	return true;
 }
 
-/* Opens those namespaces of a process that are not the caller's; the others' descriptors are -1. */
-static int open_types(const char *pid, const char *list, int fds[TYPES])
+/* Opens those of a process that are asked for and are not the caller's. */
+static int open_types(const char *pid, int fds[TYPES])
 {
 	char path[64];
 	struct ns_key theirs, own;
 	int rc;
 
 	for (size_t i = 0; i < TYPES; i++) {
-		fds[i] = -1;
-		if (list && !is_listed(list, types[i].name))
-			continue;
-		strcpy(stpcpy(path, "/proc/self/ns/"), types[i].name);
-		if (ns_key_at(AT_FDCWD, path, &own))
-			continue; /* a kernel without this type */
-		strcpy(stpcpy(stpcpy(stpcpy(path, "/proc/"), pid), "/ns/"), types[i].name);
-		rc = ns_key_at(AT_FDCWD, path, &theirs);
+		if (fds[i] == SKIP ||
+		    ns_key_at(AT_FDCWD, path_join(path, "/proc/self", types[i].path, ""), &own))
+			continue; /* or a kernel without this type */
+		rc = ns_key_at(AT_FDCWD, path_join(path, "/proc/", pid, types[i].path), &theirs);
 		if (rc == 0 && ns_same(&own, &theirs))
 			continue;
 		if (rc == 0)
@@ -101,7 +94,7 @@ static int move(int fds[TYPES], bool user)
 			continue;
 		}
 		close(fds[i]);
-		fds[i] = -1;
+		fds[i] = NONE;
 	}
 	return rc;
 }
@@ -118,18 +111,16 @@ static int become_root(void)
 int join_process(const char *pid, const char *list, bool *fork)
 {
 	int fds[TYPES];
-	bool user;
+	bool user = false;
 	int rc;
 
-	if (!*pid || strspn(pid, "0123456789") != strlen(pid) || strlen(pid) > 20)
+	if (!*pid || pid[strspn(pid, "0123456789")] || strlen(pid) > 20)
 		return say_error(NSEXEC_FAILED, "\"%s\" is not a pid", pid);
-	if (list && !is_list(list))
+	if (!choose(list, fds))
 		return say_error(NSEXEC_FAILED, "\"%s\" is not a list of cgroup, ipc, uts, net, pid, "
 				 "time, mnt, user", list);
-	if (open_types(pid, list, fds))
+	if (open_types(pid, fds))
 		return NSEXEC_FAILED;
-	*fork = false;
-	user = false;
 	for (size_t i = 0; i < TYPES; i++) {
 		*fork |= fds[i] >= 0 && types[i].flag == CLONE_NEWPID;
 		user |= fds[i] >= 0 && types[i].flag == CLONE_NEWUSER;
@@ -169,8 +160,7 @@ static int write_map(const char *path, unsigned id)
 {
 	char line[32], digits[OUT_DIGITS];
 
-	strcpy(stpcpy(stpcpy(line, "0 "), out_digits(digits, id)), " 1");
-	return write_file(path, line);
+	return write_file(path, path_join(line, "0 ", out_digits(digits, id), " 1"));
 }
 
 int join_new_user(void)

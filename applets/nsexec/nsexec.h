@@ -5,6 +5,7 @@
 #ifndef NSEXEC_H
 #define NSEXEC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct user;
@@ -16,10 +17,10 @@ struct user;
 
 /*
  * The caller moves into all namespaces of a process that are not its own; types (NULL: all) names
- * those meant: "net,mnt,…" as below /proc/PID/ns. *fork becomes true when only a child of the caller
- * will be in the process's pid namespace.
+ * those meant: "net,mnt,…" as below /proc/PID/ns. *fork, which is false, becomes true when only
+ * a child of the caller will be in the process's pid namespace.
  */
-int join_process(const char *pid, const char *types, _Bool *fork);
+int join_process(const char *pid, const char *types, bool *fork);
 
 /* The caller moves into a new user and a new network namespace, where it is root. */
 int join_new_user(void);
