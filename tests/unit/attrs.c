@@ -245,6 +245,8 @@ static void a_nest_is_a_run_of_its_own(void **state)
 	assert_int_equal(count(nl_nested(&nest)), 0);
 	assert_true(nl_attr_next(&attrs, &nest));
 	assert_false(nl_attr_next(&attrs, &nest));
+	nest = (struct nl_attr){ 0 };
+	assert_int_equal(count(nl_nested(&nest)), 0);
 }
 
 /* What is inside a nest never reaches out of it, whatever its attributes say. */
