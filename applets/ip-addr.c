@@ -11,6 +11,7 @@
 
 #include "applet.h"
 #include "field.h"
+#include "ip-addr/wait.h"
 #include "list.h"
 #include "names.h"
 #include "ns.h"
@@ -608,6 +609,7 @@ static const struct verb verbs[] = {
 	{ "delete", addr_delete_run, wish_words, NULL },
 	{ "show|list|lst", addr_show_run, select_words, NULL },
 	{ "flush", addr_flush_run, select_words, NULL },
+	{ "wait", addr_wait_run, addr_wait_words, NULL },
 	{ 0 },
 };
 

@@ -9,6 +9,7 @@
 
 #include "applet.h"
 #include "field.h"
+#include "ip-link/wait.h"
 #include "kind.h"
 #include "names.h"
 #include "ns.h"
@@ -194,7 +195,8 @@ static int parse_peer(struct call *call, struct nl *nl, struct wish *wish, struc
 }
 
 /* The words behind `type TYPE`. "TYPE_slave" means the port of a link of that type. */
-static int parse_type(struct call *call, struct nl *nl, struct wish *wish, struct type_args *more)
+static int parse_type(struct call *call, struct nl *nl, bool adding, struct wish *wish,
+		      struct type_args *more)
 {
 	static const char suffix[] = "_slave";
 	static char type[32]; /* what wish->link.type points to, when it is cut short */
@@ -213,27 +215,27 @@ static int parse_type(struct call *call, struct nl *nl, struct wish *wish, struc
 	}
 	if (!wish->link.kind)
 		return call->argc ? words_unknown(*call->argv) : 0;
-	if (call->argc == 0)
-		return 0;
-	rc = kind_parse(call, wish->link.kind, &more->args);
+	rc = kind_parse(call, wish->link.kind, adding, &more->args);
 	if (rc)
 		return rc;
 	if (kind_resolve(nl, wish->link.kind, &more->args, &missing))
 		return no_device(missing);
-	wish->link.args = &more->args;
+	if (more->args.has)
+		wish->link.args = &more->args;
 	return 0;
 }
 
 /* ---- add, replace, set, delete ----------------------------------------------------------- */
 
-static int parse_wish(struct call *call, struct nl *nl, struct wish *wish, struct type_args *more)
+static int parse_wish(struct call *call, struct nl *nl, bool adding, struct wish *wish,
+		      struct type_args *more)
 {
 	int rc = words_parse(call, wish_words, wish);
 
 	if (rc == 0)
 		rc = ns_socket(nl, NETLINK_ROUTE, NULL);
 	if (rc == 0 && wish->link.type)
-		rc = parse_type(call, nl, wish, more);
+		rc = parse_type(call, nl, adding, wish, more);
 	return rc ? rc : resolve_all(nl, wish);
 }
 
@@ -242,7 +244,7 @@ static int make(struct call *call, uint16_t flags)
 	struct wish wish = { 0 };
 	struct type_args more = { 0 };
 	struct nl nl;
-	int rc = parse_wish(call, &nl, &wish, &more);
+	int rc = parse_wish(call, &nl, true, &wish, &more);
 
 	if (rc)
 		return rc;
@@ -281,10 +283,25 @@ static int find_link(struct nl *nl, struct wish *wish)
 	wish->link.index = link_index(nl, dev);
 	if (wish->link.index <= 0)
 		return no_device(dev);
-	/* `set name B` alone names the link itself */
-	if (!wish->dev)
+	/* `set name B` alone names the link itself; a link that is up cannot even get its own name */
+	if (!wish->dev || (wish->link.name && !strcmp(wish->dev, wish->link.name)))
 		wish->link.has &= ~((uint64_t)1 << LINK_NAME);
 	return 0;
+}
+
+/* The kernel would cut off what is longer than the link's addresses are. */
+static int check_address(struct nl *nl, const struct wish *wish)
+{
+	struct link link;
+
+	if (!FIELD_HAS(&wish->link, LINK_ADDRESS) || !wish->link.index)
+		return 0;
+	if (link_get(nl, wish->link.index, NULL, &link))
+		return say_kernel(nl);
+	if (!FIELD_HAS(&link, LINK_ADDRESS) || link.address.len == wish->link.address.len)
+		return 0;
+	return say_error(EXIT_WORD, "addresses of this link have %u bytes, not %u", link.address.len,
+			 wish->link.address.len);
 }
 
 static int link_set_run(struct call *call)
@@ -292,10 +309,12 @@ static int link_set_run(struct call *call)
 	struct wish wish = { 0 };
 	struct type_args more = { 0 };
 	struct nl nl;
-	int rc = parse_wish(call, &nl, &wish, &more);
+	int rc = parse_wish(call, &nl, false, &wish, &more);
 
 	if (rc == 0)
 		rc = find_link(&nl, &wish);
+	if (rc == 0)
+		rc = check_address(&nl, &wish);
 	if (rc)
 		return rc;
 	if (wish.index) {
@@ -313,7 +332,7 @@ static int link_delete_run(struct call *call)
 	struct wish wish = { 0 };
 	struct type_args more = { 0 };
 	struct nl nl;
-	int rc = parse_wish(call, &nl, &wish, &more);
+	int rc = parse_wish(call, &nl, false, &wish, &more);
 
 	if (rc == 0)
 		rc = find_link(&nl, &wish);
@@ -405,6 +424,7 @@ static const struct verb verbs[] = {
 	{ "replace", link_replace_run, wish_words, NULL },
 	{ "delete", link_delete_run, wish_words, NULL },
 	{ "show|list|lst", link_show_run, show_words, NULL },
+	{ "wait", link_wait_run, link_wait_words, NULL },
 	{ 0 },
 };
 
