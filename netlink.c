@@ -497,7 +497,8 @@ struct nl_attrs nl_attrs(const struct nl_msg *msg, size_t header)
 
 struct nl_attrs nl_nested(const struct nl_attr *attr)
 {
-	return (struct nl_attrs){ attr->data, attr->data + attr->len };
+	/* data may be NULL then, to which nothing can be added, not even 0 */
+	return (struct nl_attrs){ attr->data, attr->len ? attr->data + attr->len : attr->data };
 }
 
 bool nl_attr_next(struct nl_attrs *attrs, struct nl_attr *attr)

@@ -169,7 +169,7 @@ struct nl_attr {
 
 /* The attributes behind a family header of `header` bytes; an empty run when msg is too short. */
 struct nl_attrs nl_attrs(const struct nl_msg *msg, size_t header);
-struct nl_attrs nl_nested(const struct nl_attr *attr);
+struct nl_attrs nl_nested(const struct nl_attr *attr); /* a zeroed attr has none */
 
 /* Steps to the next attribute: false at the end, and at one that does not fit in the run. */
 bool nl_attr_next(struct nl_attrs *attrs, struct nl_attr *attr);

@@ -106,8 +106,8 @@ static void show_cache_flags(uint32_t flags)
 		flags &= ~names[i].bit;
 		out_str("", flags ? "%," : "%> ", names[i].name);
 	}
-	if (flags)
-		out_xdigits("flags", "%>", flags);
+	if (flags) /* an element: iproute2 has a key here, which no reader of JSON takes */
+		out_xdigits("", "%>", flags);
 	out_list_end();
 }
 
