@@ -16,9 +16,9 @@
 
 /* ---- Descriptors ------------------------------------------------------------------------- */
 
-/* Since 5.9; the number is the same on every architecture. */
+/* Since 5.9; with a libc that does not know it, as on a kernel without it. */
 #ifndef SYS_close_range
-#define SYS_close_range 436
+#define SYS_close_range (-1)
 #endif
 
 static void keep_add(struct keep *keep, unsigned fd)
@@ -104,10 +104,25 @@ static int drop_bounding_set(void)
 	return errno == EINVAL ? 0 : -errno; /* EINVAL: the kernel knows no more of them */
 }
 
-/* By system call, since libc's wrappers bring along what it takes to change all threads. */
-static int drop_ids(const struct user *user)
+/* By system call, since libc's wrappers bring along what it takes to change all threads. Where ids
+ * once had 16 bits, the calls that take 32 have names of their own. */
+#ifdef SYS_setresuid32
+#undef SYS_setgroups
+#undef SYS_setresgid
+#undef SYS_setresuid
+#define SYS_setgroups SYS_setgroups32
+#define SYS_setresgid SYS_setresgid32
+#define SYS_setresuid SYS_setresuid32
+#endif
+
+int drop_groups(void)
 {
-	if (syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, user->gid, user->gid, user->gid) ||
+	return syscall(SYS_setgroups, 0, NULL) ? -errno : 0;
+}
+
+int drop_ids(const struct user *user)
+{
+	if (syscall(SYS_setresgid, user->gid, user->gid, user->gid) ||
 	    syscall(SYS_setresuid, user->uid, user->uid, user->uid))
 		return -errno;
 	return 0;
@@ -127,6 +142,8 @@ int drop_to(const struct user *user)
 {
 	int rc = drop_bounding_set();
 
+	if (rc == 0)
+		rc = drop_groups();
 	if (rc == 0)
 		rc = drop_ids(user);
 	if (rc == 0)

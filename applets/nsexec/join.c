@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "dir.h"
@@ -14,6 +13,7 @@
 #include "nsexec.h"
 #include "out.h"
 #include "say.h"
+#include "users.h"
 
 /* ---- The namespaces of a process --------------------------------------------------------- */
 
@@ -102,10 +102,12 @@ static int move(int fds[TYPES], bool user)
 /* Root of the user namespace just joined; one without a root keeps the ids it gives. */
 static int become_root(void)
 {
-	(void)syscall(SYS_setgroups, 0, NULL); /* may be denied in there */
-	if ((syscall(SYS_setresgid, 0, 0, 0) || syscall(SYS_setresuid, 0, 0, 0)) && errno != EINVAL)
-		return -errno;
-	return 0;
+	const struct user root = { 0, 0 };
+	int rc;
+
+	(void)drop_groups(); /* may be denied in there */
+	rc = drop_ids(&root);
+	return rc == -EINVAL ? 0 : rc;
 }
 
 int join_process(const char *pid, const char *list, bool *fork)

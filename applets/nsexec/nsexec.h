@@ -49,4 +49,8 @@ int close_others(const struct keep *keep);
  * group and no saved id. */
 int drop_to(const struct user *user);
 
+/* Parts of it: the supplementary groups go; all ids become those of user. 0 or -errno. */
+int drop_groups(void);
+int drop_ids(const struct user *user);
+
 #endif
