@@ -42,16 +42,17 @@ ifneq ($(findstring musl-gcc,$(CC)),)
 KERNEL_HEADERS ?= $(foreach d,/usr/include /usr/include/$(shell uname -m)-linux-gnu,-idirafter $d)
 endif
 BASE_LDFLAGS := -static -no-pie -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code \
-	-Wl,-z,max-page-size=4096 -Wl,--build-id=none -Wl,--hash-style=gnu
+	-Wl,-z,max-page-size=4096 -Wl,-z,common-page-size=64 -Wl,--build-id=none -Wl,--hash-style=gnu
 STRIP := -s
 
+LINK = $(CC) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS)
 COMPILE = $(CC) $(BASE_CFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) -I. -Iapplets/lib -I$(O) \
 	$(KERNEL_HEADERS) $(CPPFLAGS)
 
 all: $(BIN)
 
-$(BIN): $(OBJS)
-	$(CC) $(CFLAGS) $(BASE_LDFLAGS) $(STRIP) $(LDFLAGS) -o $@ $(OBJS) $(LDLIBS)
+$(BIN): $(OBJS) $(O)/ldflags
+	$(LINK) $(STRIP) -o $@ $(OBJS) $(LDLIBS)
 
 # Dependencies on headers are the compiler's to write; those on flags and on the choice of applets
 # are kept in files that change when they do.
@@ -68,6 +69,9 @@ endef
 
 $(O)/flags: FORCE
 	$(call update,$@,'$(subst ','\'',$(COMPILE) $(VERSION))')
+
+$(O)/ldflags: FORCE
+	$(call update,$@,'$(subst ','\'',$(LINK) $(STRIP) $(OBJS) $(LDLIBS))')
 
 $(O)/applets.h: FORCE
 	$(call update,$@,'#define VERSION "$(VERSION)"' $(foreach a,$(APPLETS),'APPLET($(subst -,_,$a))'))
@@ -105,7 +109,7 @@ lint:
 
 # What each part weighs, and what of it is libc's.
 size: $(BIN)
-	@$(CC) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) -Wl,-Map=$(O)/map -o $(O)/unstripped $(OBJS) $(LDLIBS)
+	@$(LINK) -Wl,-Map=$(O)/map -o $(O)/unstripped $(OBJS) $(LDLIBS)
 	@awk -f tests/size.awk $(O)/map
 	@echo "$$(wc -c <$(BIN)) bytes in $(BIN), stripped"
 
