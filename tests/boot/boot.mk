@@ -6,13 +6,11 @@
 ARCHES := $(shell awk '!/^\#/ { print $$1 }' tests/boot/arches)
 BOOT_ARCH = $(or $(ARCH),amd64)
 
-# Only where it was asked for: builders of firmware have an ARCH of their own in the environment.
-ifeq ($(origin ARCH),command line)
-ifneq ($(ARCH),)
-.DEFAULT_GOAL := build/$(ARCH)/nsbox
-endif
-else
+# Builders of firmware have an ARCH of their own, in the environment or beside the CC that they name.
+ifneq ($(origin ARCH),command line)
 ARCH :=
+else ifneq ($(origin CC),command line)
+.DEFAULT_GOAL := $(if $(ARCH),build/$(ARCH)/nsbox,all)
 endif
 
 .PHONY: deps-boot all-arches boot boot-all
@@ -29,7 +27,7 @@ build/deb/%/guest/.done:
 
 # clang's -Os is not its smallest.
 build/%/nsbox: build/deb/%/sysroot/.done FORCE
-	+@$(MAKE) --no-print-directory ARCH= O=build/$* CC='$(shell tests/boot/cc $*)' \
+	+@$(MAKE) --no-print-directory O=build/$* CC='$(shell tests/boot/cc $*)' \
 		CFLAGS='$(if $(filter file,$(origin CFLAGS)),-Oz,$(CFLAGS))' \
 		LDFLAGS='$(shell tests/boot/cc $* link) $(LDFLAGS)' build/$*/nsbox
 
@@ -63,7 +61,8 @@ boot-all:
 	done; tests/boot/table $(ARCHES); exit $$status
 
 # nsbox in the initramfs that the distribution's tools make; /etc/nsbox/initramfs.conf says what of it.
-.PHONY: install-initramfs-tools install-dracut boot-initramfs-tools boot-dracut
+.PHONY: install-initramfs-tools install-dracut install-initramfs-conf
+.PHONY: boot-initramfs-tools boot-dracut
 INITRAMFS_TOOLS = $(DESTDIR)/usr/share/initramfs-tools
 DRACUT_MODULE = $(DESTDIR)/usr/lib/dracut/modules.d/95nsbox
 
@@ -83,3 +82,8 @@ install-initramfs-conf:
 boot-initramfs-tools boot-dracut: boot-%: build/amd64/nsbox build/amd64/peak build/deb/amd64/guest/.done
 	tests/boot/image amd64 guest
 	tests/boot/consumer $*
+
+# The package files for Alpine, Buildroot and OpenWrt, with what their builds set.
+.PHONY: check-packages
+check-packages:
+	tests/boot/packages.t
