@@ -28,6 +28,7 @@ void field_read(const struct nl_attr *attr, uint8_t form, void *member)
 
 	switch (form) {
 	case FIELD_U8:
+	case FIELD_SWITCH:
 		*u32 = nl_u8(attr);
 		break;
 	case FIELD_U16:
@@ -108,6 +109,7 @@ void field_put(struct nl_req *req, uint16_t attr, uint8_t form, const void *memb
 		nl_put(req, attr, lladdr->bytes, lladdr->len);
 		break;
 	case FIELD_EMPTY:
+	case FIELD_SWITCH:
 		nl_put(req, attr, NULL, 0);
 		break;
 	}

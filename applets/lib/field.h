@@ -30,6 +30,7 @@ enum field_form {
 	FIELD_LLADDR, /* struct lladdr */
 	FIELD_RAW,    /* struct nl_attr, into the message; read only */
 	FIELD_EMPTY,  /* nothing: being there is all it says */
+	FIELD_SWITCH, /* uint32_t; read: U8, whether it is on; written: EMPTY */
 };
 
 struct field {

@@ -33,6 +33,27 @@ static unsigned place_of(const struct kind *kind, unsigned attr)
 	return i;
 }
 
+const union kind_value *kind_arg(const struct kind *kind, const struct kind_args *args,
+				 unsigned attr)
+{
+	unsigned place = place_of(kind, attr);
+
+	return args->has >> place & 1 ? &args->value[place] : NULL;
+}
+
+union kind_value *kind_arg_set(const struct kind *kind, struct kind_args *args, unsigned attr)
+{
+	unsigned place = place_of(kind, attr);
+
+	args->has |= (uint64_t)1 << place;
+	return &args->value[place];
+}
+
+void kind_arg_drop(const struct kind *kind, struct kind_args *args, unsigned attr)
+{
+	args->has &= ~((uint64_t)1 << place_of(kind, attr));
+}
+
 /* The table of words that set something. */
 static void make_words(const struct kind *kind, struct word words[KIND_FIELDS_MAX + 1])
 {
@@ -54,12 +75,14 @@ static void make_words(const struct kind *kind, struct word words[KIND_FIELDS_MA
 	words[n] = (struct word){ .form = WORD_END };
 }
 
-int kind_parse(struct call *call, const struct kind *kind, struct kind_args *args)
+int kind_parse(struct call *call, const struct kind *kind, bool adding, struct kind_args *args)
 {
 	struct word words[KIND_FIELDS_MAX + 1];
+	int rc;
 
 	make_words(kind, words);
-	return words_parse(call, words, args);
+	rc = words_parse(call, words, args);
+	return rc == 0 && kind->finish ? kind->finish(args, adding) : rc;
 }
 
 bool kind_help(const char *name)

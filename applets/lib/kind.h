@@ -8,6 +8,7 @@
 #ifndef KIND_H
 #define KIND_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "field.h"
@@ -72,13 +73,23 @@ struct kind {
 	/* Shows a SHOW_OWN field; others of its type are at hand in args. */
 	void (*own)(const struct kind_field *field, const struct kind_args *args,
 		    const union kind_value *value);
+	/* Fills in what the words imply for a new link, or (adding false) one that is there: returns 0,
+	 * or the exit status after saying what is missing. NULL: nothing is. */
+	int (*finish)(struct kind_args *args, bool adding);
 };
+
+/* An argument by its attribute: NULL when it is not there. kind_arg_set() adds it. */
+const union kind_value *kind_arg(const struct kind *kind, const struct kind_args *args,
+				 unsigned attr);
+union kind_value *kind_arg_set(const struct kind *kind, struct kind_args *args, unsigned attr);
+void kind_arg_drop(const struct kind *kind, struct kind_args *args, unsigned attr);
 
 /* "bridge", "bridge_slave" (a port's), …: NULL when there is no table. */
 const struct kind *kind_find(const char *name);
 
-/* All the words left in call. Returns 0, or the exit status after saying what is wrong. */
-int kind_parse(struct call *call, const struct kind *kind, struct kind_args *args);
+/* All the words left in call, for a new link or one that is there. Returns 0, or the exit status
+ * after saying what is wrong. */
+int kind_parse(struct call *call, const struct kind *kind, bool adding, struct kind_args *args);
 
 /* Shows the words that a type takes: false when none are known. With NULL: the types that take some,
  * behind a line of help that was begun. */

@@ -10,9 +10,12 @@
 #include <net/if_arp.h>
 #include <string.h>
 
+#include "applet.h"
 #include "kind.h"
 #include "names.h"
 #include "out.h"
+#include "say.h"
+#include "users.h"
 
 /* ---- macvlan, macvtap -------------------------------------------------------------------- */
 
@@ -63,6 +66,8 @@ static const struct kind_field macvlan_fields[] = {
 	  WORD_BITS | WORD_ABBR, MACVLAN_FLAG_NOPROMISC },
 	{ "nodst", NULL, NULL, IFLA_MACVLAN_FLAGS, 0, FIELD_U16, SHOW_NOTHING, 0,
 	  WORD_BITS | WORD_ABBR, MACVLAN_FLAG_NODST },
+	{ "flag null|nopromisc|nodst", NULL, NULL, IFLA_MACVLAN_FLAGS, 0, FIELD_U16, SHOW_NOTHING, 0,
+	  WORD_NAME | WORD_ABBR, NAMES_MACFLAG },
 	{ "bcqueuelen N", NULL, NULL, IFLA_MACVLAN_BC_QUEUE_LEN, 0, FIELD_U32, SHOW_UINT, 0,
 	  WORD_UINT | WORD_ABBR, 0 },
 	{ "usedbcqueuelen", NULL, NULL, IFLA_MACVLAN_BC_QUEUE_LEN_USED, 0, FIELD_U32, SHOW_UINT, 0,
@@ -181,6 +186,8 @@ const struct kind kind_vlan = {
 
 /* ---- vxlan ------------------------------------------------------------------------------- */
 
+#define VXLAN_GPE_PORT 4790 /* IANA's for "vxlan-gpe" */
+
 static bool is_zero(const struct inet *addr)
 {
 	static const uint8_t zero[16];
@@ -226,9 +233,9 @@ static void show_ttl(uint32_t ttl)
 static void vxlan_own(const struct kind_field *f, const struct kind_args *args,
 		      const union kind_value *v)
 {
+	const union kind_value *inherit = kind_arg(&kind_vxlan, args, IFLA_VXLAN_TTL_INHERIT);
 	char text[INET_TEXT];
 
-	(void)args;
 	switch (f->attr) {
 	case IFLA_VXLAN_GROUP:
 		show_group(&v->inet);
@@ -250,7 +257,10 @@ static void vxlan_own(const struct kind_field *f, const struct kind_args *args,
 		}
 		break;
 	case IFLA_VXLAN_TTL:
-		show_ttl(v->u32);
+		if (inherit && inherit->u32)
+			out_text("ttl inherit ");
+		else
+			show_ttl(v->u32);
 		break;
 	case IFLA_VXLAN_DF:
 		out_str("df", v->u32 ? "df % " : NULL, name_of(NAMES_DF, v->u32));
@@ -263,6 +273,35 @@ static void vxlan_own(const struct kind_field *f, const struct kind_args *args,
 		out_uint("ageing", v->u32 ? "ageing % " : "ageing none ", v->u32);
 		break;
 	}
+}
+
+/* What iproute2 adds to the words of a new one, and asks for. */
+static int vxlan_finish(struct kind_args *args, bool adding)
+{
+	bool external = kind_arg(&kind_vxlan, args, IFLA_VXLAN_COLLECT_METADATA) &&
+			kind_arg(&kind_vxlan, args, IFLA_VXLAN_COLLECT_METADATA)->u32;
+	bool id = kind_arg(&kind_vxlan, args, IFLA_VXLAN_ID);
+	bool filter = kind_arg(&kind_vxlan, args, IFLA_VXLAN_VNIFILTER);
+	const union kind_value *ttl = kind_arg(&kind_vxlan, args, IFLA_VXLAN_TTL);
+
+	if (ttl && ttl->u32 == 256) { /* "inherit": see NAMES_TTL */
+		kind_arg_drop(&kind_vxlan, args, IFLA_VXLAN_TTL);
+		kind_arg_set(&kind_vxlan, args, IFLA_VXLAN_TTL_INHERIT);
+	}
+	if (external && id)
+		return say_error(EXIT_USAGE, "\"external\" is instead of an \"id\"");
+	if (adding && !external && !filter && !id)
+		return words_missing("\"id\"");
+	/* the tunnel's far ends come with each packet: there is nothing to learn */
+	if (external && adding && !kind_arg(&kind_vxlan, args, IFLA_VXLAN_LEARNING))
+		kind_arg_set(&kind_vxlan, args, IFLA_VXLAN_LEARNING)->u32 = 0;
+	if (kind_arg(&kind_vxlan, args, IFLA_VXLAN_PORT))
+		return 0;
+	if (kind_arg(&kind_vxlan, args, IFLA_VXLAN_GPE))
+		kind_arg_set(&kind_vxlan, args, IFLA_VXLAN_PORT)->u32 = VXLAN_GPE_PORT;
+	else if (adding)
+		say_warning("no \"dstport\": the kernel takes 8472, not the 4789 of RFC 7348");
+	return 0;
 }
 
 /* A flag and its opposite. */
@@ -293,6 +332,7 @@ static const struct kind_field vxlan_fields[] = {
 	FLAG("l3miss", NULL, IFLA_VXLAN_L3MISS, SHOW_TRUE),
 	{ "tos|dsfield TOS", NULL, NULL, IFLA_VXLAN_TOS, 0, FIELD_U8, SHOW_OWN, 0,
 	  WORD_NAME | WORD_ABBR, NAMES_INHERIT },
+	{ "ttl", NULL, NULL, IFLA_VXLAN_TTL_INHERIT, 0, FIELD_SWITCH, SHOW_NOTHING, 0, 0, 0 },
 	{ "ttl|hoplimit TTL", NULL, NULL, IFLA_VXLAN_TTL, 0, FIELD_U8, SHOW_OWN, 0,
 	  WORD_NAME | WORD_ABBR, NAMES_TTL },
 	{ "df DF", NULL, NULL, IFLA_VXLAN_DF, 0, FIELD_U8, SHOW_OWN, 0, WORD_NAME | WORD_ABBR,
@@ -319,13 +359,25 @@ const struct kind kind_vxlan = {
 	.fields = vxlan_fields,
 	.count = sizeof(vxlan_fields) / sizeof(*vxlan_fields),
 	.own = vxlan_own,
+	.finish = vxlan_finish,
 };
 
 /* ---- tun --------------------------------------------------------------------------------- */
 
+/* Who may open it: by name, where there is one. */
+static void show_owner(const char *key, const char *format, const char *name, uint32_t id)
+{
+	if (name)
+		out_str(key, format, name);
+	else
+		out_uint(key, format, id);
+}
+
 static void tun_own(const struct kind_field *f, const struct kind_args *args,
 		    const union kind_value *v)
 {
+	char name[USER_NAME_SIZE];
+
 	(void)args;
 	switch (f->attr) {
 	case IFLA_TUN_TYPE:
@@ -335,6 +387,12 @@ static void tun_own(const struct kind_field *f, const struct kind_args *args,
 		out_bool("multi_queue", NULL, v->u32);
 		if (v->u32)
 			out_text("multi_queue ");
+		break;
+	case IFLA_TUN_OWNER:
+		show_owner("user", "user % ", user_known(v->u32, name), v->u32);
+		break;
+	case IFLA_TUN_GROUP:
+		show_owner("group", "group % ", group_known(v->u32, name), v->u32);
 		break;
 	}
 }
@@ -348,8 +406,8 @@ static const struct kind_field tun_fields[] = {
 	{ "numdisabled", NULL, NULL, IFLA_TUN_NUM_DISABLED_QUEUES, 0, FIELD_U32, SHOW_UINT, 0, 0,
 	  0 },
 	{ "persist", NULL, NULL, IFLA_TUN_PERSIST, 0, FIELD_U8, SHOW_ONOFF, 0, 0, 0 },
-	{ "user", NULL, NULL, IFLA_TUN_OWNER, 0, FIELD_U32, SHOW_UINT, 0, 0, 0 },
-	{ "group", NULL, NULL, IFLA_TUN_GROUP, 0, FIELD_U32, SHOW_UINT, 0, 0, 0 },
+	{ "user", NULL, NULL, IFLA_TUN_OWNER, 0, FIELD_U32, SHOW_OWN, 0, 0, 0 },
+	{ "group", NULL, NULL, IFLA_TUN_GROUP, 0, FIELD_U32, SHOW_OWN, 0, 0, 0 },
 };
 
 const struct kind kind_tun = {

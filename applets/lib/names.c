@@ -31,7 +31,7 @@ static const struct set {
 	[NAMES_SCOPE] = { "0 global\n253 link\n254 host\n255 nowhere\n200 site\n", "rt_scopes",
 			  NULL, 255 },
 	[NAMES_REALM] = { "0 unknown\n", "rt_realms", NULL, 65535 },
-	[NAMES_GROUP] = { "0 default\n", "group", NULL, 0 },
+	[NAMES_GROUP] = { "0 default\n", "group", NULL, INT32_MAX },
 	[NAMES_DSFIELD] = { "", "rt_dsfield", "0x#", 255 },
 	[NAMES_RTYPE] = { "1 unicast\n2 local\n3 broadcast\n4 anycast\n5 multicast\n6 blackhole\n"
 			  "7 unreachable\n8 prohibit\n9 throw\n10 nat\n11 xresolve\n0 none\n",
@@ -66,7 +66,7 @@ static const struct set {
 			    NULL, 0 },
 	[NAMES_DF] = { "0 unset\n1 set\n2 inherit\n", NULL, NULL, 255 },
 	[NAMES_NONE] = { "0 none\n0 unlimited\n", NULL, NULL, 0 },
-	[NAMES_TTL] = { "0 auto\n", NULL, NULL, 255 },
+	[NAMES_TTL] = { "0 auto\n256 inherit\n", NULL, NULL, 255 },
 	[NAMES_INHERIT] = { "1 inherit\n", NULL, "0x#", 255 },
 	[NAMES_ENABLED] = { "1 enabled\n0 disabled\n", NULL, NULL, 255 },
 	[NAMES_IPPROTO] = { "6 tcp\n17 udp\n1 icmp\n58 ipv6-icmp\n58 icmpv6\n132 sctp\n33 dccp\n"
@@ -81,6 +81,7 @@ static const struct set {
 			       "7 End.DT6\n8 End.DT4\n9 End.B6\n10 End.B6.Encaps\n11 End.BM\n"
 			       "12 End.S\n13 End.AS\n14 End.AM\n15 End.BPF\n16 End.DT46\n",
 			       NULL, "<unknown>", 0 },
+	[NAMES_MACFLAG] = { "0 null\n1 nopromisc\n2 nodst\n", NULL, NULL, 255 },
 	[NAMES_MACADDR] = { "0 add\n1 del\n2 flush\n3 set\n", NULL, NULL, 0 },
 };
 
@@ -218,6 +219,12 @@ static void put_number(enum names set, uint32_t value, char *to)
 	*to = 0;
 }
 
+/* What -N shows as a number. */
+static bool stays_number(enum names set)
+{
+	return numeric && (sets[set].file || set == NAMES_ARPTYPE || set == NAMES_RTYPE);
+}
+
 static const struct answer *answer(enum names set, uint32_t value)
 {
 	struct answer *a = &answers[set];
@@ -227,7 +234,7 @@ static const struct answer *answer(enum names set, uint32_t value)
 		return a;
 	a->set = true;
 	a->value = value;
-	a->named = !(numeric && sets[set].file) && look_up(set, &want);
+	a->named = !stays_number(set) && look_up(set, &want);
 	if (a->named)
 		strcpy(a->name, want.found);
 	else

@@ -27,10 +27,11 @@ enum names {
 	NAMES_METRIC,   /* RTAX_* of <linux/rtnetlink.h> */
 	NAMES_VLANPROTO, /* ETH_P_8021Q and _8021AD of <linux/if_ether.h> */
 	NAMES_MACVLAN,  /* MACVLAN_MODE_* of <linux/if_link.h> */
+	NAMES_MACFLAG,  /* MACVLAN_FLAG_* */
 	NAMES_MACADDR,  /* MACVLAN_MACADDR_* */
 	NAMES_DF,       /* VXLAN_DF_*, of an IPv4 header's Don't Fragment */
 	NAMES_NONE,     /* words for 0: none, unlimited */
-	NAMES_TTL,      /* 0: auto */
+	NAMES_TTL,      /* 0: auto; 256: inherit, which the kernel has no number for */
 	NAMES_ENCAP,    /* LWTUNNEL_ENCAP_* of <linux/lwtunnel.h> */
 	NAMES_SEG6MODE, /* SEG6_IPTUN_MODE_* of <linux/seg6_iptunnel.h> */
 	NAMES_SEG6ACTION, /* SEG6_LOCAL_ACTION_* of <linux/seg6_local.h> */
@@ -40,7 +41,8 @@ enum names {
 	NAMES_COUNT
 };
 
-/* With -N: numbers that have names in /etc/iproute2 stay numbers. */
+/* With -N numbers stay numbers: those that may have names in /etc/iproute2, and types of links and
+ * of routes. */
 void names_numeric(bool numeric);
 
 /* The name of value; its number where it has none. Good until the next look-up in the same set. */

@@ -82,13 +82,29 @@ bool user_parse(const char *text, struct user *user)
 	return true;
 }
 
+static const char *known(const char *file, uint32_t id, char buf[USER_NAME_SIZE])
+{
+	struct record r = { .id = id };
+	struct lines lines;
+
+	if (find(file, NULL, &lines, &r) && strlen(r.name) < USER_NAME_SIZE)
+		return strcpy(buf, r.name);
+	return NULL;
+}
+
+const char *user_known(uid_t uid, char buf[USER_NAME_SIZE])
+{
+	return known("/etc/passwd", uid, buf);
+}
+
+const char *group_known(gid_t gid, char buf[USER_NAME_SIZE])
+{
+	return known("/etc/group", gid, buf);
+}
+
 const char *user_name(uid_t uid, char buf[USER_NAME_SIZE])
 {
-	struct record r = { .id = uid };
-	struct lines lines;
 	char digits[OUT_DIGITS];
 
-	if (find("/etc/passwd", NULL, &lines, &r) && strlen(r.name) < USER_NAME_SIZE)
-		return strcpy(buf, r.name);
-	return strcpy(buf, out_digits(digits, uid));
+	return user_known(uid, buf) ? buf : strcpy(buf, out_digits(digits, uid));
 }

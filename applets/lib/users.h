@@ -16,13 +16,17 @@ struct user {
 
 /*
  * Reads USER[:GROUP], each a name or a number; a number needs no file. Without GROUP it is the one
- * that /etc/passwd has for the user, and the same number as USER's where it has none. False when one
- * of them is not known.
+ * that /etc/passwd has for the user, and the same number as USER's where it has none. False when
+ * one of them is not known.
  */
 bool user_parse(const char *text, struct user *user);
 
-/* The name of a uid in buf, its number when it has none. */
+/* The name of a uid or a gid in buf: NULL when it has none, or one that does not fit. */
 #define USER_NAME_SIZE 64
+const char *user_known(uid_t uid, char buf[USER_NAME_SIZE]);
+const char *group_known(gid_t gid, char buf[USER_NAME_SIZE]);
+
+/* Likewise, but its number when it has none. */
 const char *user_name(uid_t uid, char buf[USER_NAME_SIZE]);
 
 #endif
