@@ -35,7 +35,7 @@ objects() { # objects C-FILE…
 	done
 }
 # shellcheck disable=SC2046 # lists
-parts=$(objects netlink.c applets/lib/*.c $(for a in fwd ip-addr ip-link ip-route netns; do
+parts=$(objects netlink.c applets/lib/*.c $(for a in fwd ip-addr ip-link ip-route netns veth; do
 	ls applets/$a.c applets/$a/*.c 2>/dev/null
 done) tests/fuzz/kernel.c tests/fuzz/box.c tests/fuzz/json.c)
 wrap=

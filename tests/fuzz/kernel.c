@@ -36,7 +36,7 @@ static int sockets_used;
 
 static char output[1024 * 1024 + 1];
 static size_t output_len;
-static unsigned complaints;
+static unsigned lines, warnings;
 
 static struct sock *sock_of(int fd)
 {
@@ -57,7 +57,7 @@ void kernel_begin(const struct fuzz *input)
 	silent = false;
 	sockets_used = 0;
 	output_len = 0;
-	complaints = 0;
+	lines = warnings = 0;
 	inside = true;
 }
 
@@ -80,9 +80,14 @@ const char *kernel_output(size_t *len)
 	return output;
 }
 
-unsigned kernel_complaints(void)
+unsigned kernel_lines(void)
 {
-	return complaints;
+	return lines;
+}
+
+unsigned kernel_warnings(void)
+{
+	return warnings;
 }
 
 /* ---- Sockets ------------------------------------------------------------------------------ */
@@ -367,7 +372,8 @@ ssize_t __wrap_write(int fd, const void *buf, size_t len)
 	if (fd == STDERR_FILENO) {
 		/* each write is a line, whatever the words in it */
 		FUZZ_CHECK(len > 1 && memchr(buf, '\n', len) == (const char *)buf + len - 1);
-		complaints++;
+		lines++;
+		warnings += memmem(buf, len, "warning: ", 9) != NULL;
 		return (ssize_t)len;
 	}
 	FUZZ_CHECK(len < sizeof(output) - output_len);

@@ -65,8 +65,10 @@ void kernel_end(void);
 /* Have receives failed because there is nothing left? */
 bool kernel_silent(void);
 
-/* What was written since kernel_begin(): to stdout, with a NUL behind it; how many lines to stderr. */
+/* What was written since kernel_begin(): to stdout, with a NUL behind it; how many lines to stderr,
+ * and how many of them are warnings (a line that merely speaks of one counts, too). */
 const char *kernel_output(size_t *len);
-unsigned kernel_complaints(void);
+unsigned kernel_lines(void);
+unsigned kernel_warnings(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * Any command line of ip-link, ip-addr, ip-route and fwd. The input is the line, words between
- * blanks, up to a NUL; what comes behind it are datagrams (kernel.h).
+ * Any command line of ip-link, ip-addr, ip-route, veth and fwd. The input is the line, words
+ * between blanks, up to a NUL; what comes behind it are datagrams (kernel.h).
  */
 #include <string.h>
 

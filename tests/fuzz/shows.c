@@ -36,6 +36,8 @@ static const char *const lines[] = {
 	"ip-route get 10.0.0.1",
 	"ip-route -j -d get fd00::1",
 	"ip-route flush table 7",
+	"veth list",
+	"veth -j list",
 	"netns list-id",
 	"netns -j list-id",
 	"fwd",
