@@ -88,6 +88,7 @@ static int parse_end(struct call *call, struct new_end *end, const char *which)
 
 	if (!text)
 		return words_missing(which);
+	end->count = 0; /* a process may make several */
 	rc = end_parse(text, &end->at);
 	if (rc == 0)
 		rc = word_newdev(end->at.dev);
