@@ -625,7 +625,7 @@ done <<'END'
 255 masq dev wan from
 1 masq dev wan from banana
 1 masq dev wan from 10.0.0.0/33
-1 masq dev wan from 10.0/17
+1 masq dev wan from 10.0/16
 1 masq dev wan from fd00::/129
 1 -6 masq dev wan from 10.0.0.0/8
 1 -4 masq dev wan from fd00::/8

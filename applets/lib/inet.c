@@ -40,28 +40,11 @@ static int mask_bits(const char *text)
 	return m == 0 ? bits : -1;
 }
 
-/*
- * Networks are often written without the octets that they leave to hosts: 10/8, 172.16/12. Appends
- * those to host, and returns how many bits it had without.
- */
-static uint32_t complete(char host[INET_TEXT])
-{
-	uint32_t octets = 1;
-
-	if (*host < '0' || *host > '9' || strchr(host, ':') || strlen(host) > strlen("255.255.255"))
-		return 128;
-	for (const char *c = host; *c; c++)
-		octets += *c == '.';
-	for (uint32_t i = octets; i < 4; i++)
-		strcat(host, ".0");
-	return octets * 8;
-}
-
 int inet_prefix_parse(const char *text, uint8_t family, struct inet *prefix)
 {
 	const char *slash = strchr(text, '/');
 	char host[INET_TEXT];
-	uint32_t bits, given;
+	uint32_t bits;
 	int mask;
 
 	if (!slash)
@@ -70,7 +53,8 @@ int inet_prefix_parse(const char *text, uint8_t family, struct inet *prefix)
 		return -1;
 	memcpy(host, text, (size_t)(slash - text));
 	host[slash - text] = 0;
-	given = complete(host);
+	if (!strcmp(text, "0/0"))
+		strcpy(host, "0.0.0.0"); /* what scripts write for `default`, and nobody misreads */
 	if (inet_addr_parse(host, family, prefix))
 		return -1;
 	if (word_uint(slash + 1, inet_len(prefix->family) * 8, &bits)) {
@@ -79,9 +63,8 @@ int inet_prefix_parse(const char *text, uint8_t family, struct inet *prefix)
 			return -1;
 		bits = (uint32_t)mask;
 	}
-	/* `default/0` is a prefix of any family; `default/8` is nonsense, and 10.1/24 no less: is it
-	 * 10.1.0.0 or 10.0.0.1? */
-	if ((prefix->bits == 0 && bits != 0) || bits > given)
+	/* `default/0` is a prefix of any family; `default/8` is nonsense */
+	if (prefix->bits == 0 && bits != 0)
 		return -1;
 	prefix->bits = (uint8_t)bits;
 	return 0;

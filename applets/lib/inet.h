@@ -35,9 +35,8 @@ static inline unsigned inet_len(uint8_t family)
 /*
  * Each reads text of a family, or of either when it is AF_UNSPEC: 0, or -1 when it is none.
  * IPv4 is four decimal numbers: neither 10.1 nor 010.0.0.1 pass, which mean different things to
- * different programs. A prefix is ADDR, ADDR/LEN or ADDR/NETMASK, where IPv4 may lack the octets
- * that have no part in it (10/8); or `default`, `any`, `all`: those have the family asked for, and
- * length 0. `any` is also an address.
+ * different programs. A prefix is ADDR, ADDR/LEN, ADDR/NETMASK, 0/0, or `default`, `any`, `all`:
+ * those have the family asked for, and length 0. `any` is also an address.
  */
 int inet_addr_parse(const char *text, uint8_t family, struct inet *addr);
 int inet_prefix_parse(const char *text, uint8_t family, struct inet *prefix);
