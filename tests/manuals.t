@@ -127,6 +127,11 @@ words() {
 		wrapped = / [|]$/
 		sub(/.* := /, "")
 		gsub(/\.\.\./, "")
+		while (match($0, / \[-[A-Za-z0-9]+\]/)) { # "[-46n]" is -4, -6 and -n
+			letters = substr($0, RSTART + 3, RLENGTH - 4)
+			gsub(/./, " -&", letters)
+			$0 = substr($0, 1, RSTART) letters " " substr($0, RSTART + RLENGTH)
+		}
 		n = split($0, word, /[][{} |,]+/)
 		for (i = 1; i <= n; i++)
 			if (word[i] ~ (names ? "^[A-Za-z0-9]" : "^-?-?[a-z0-9][a-z0-9_-]*$|^-[A-Z]$") &&
