@@ -166,7 +166,7 @@ static int take_word(struct lsns *l, struct call *call)
 			at = "";
 			value = value ? value : word_take(call);
 			if (!value)
-				return say_error(EXIT_USAGE, "the value of \"%s\" is missing", word);
+				return words_missing("the value of an option");
 		}
 		rc = take_choice(l, c, value);
 	} while (rc == 0 && *at);

@@ -161,17 +161,18 @@ static int execute_each(const char *name, void *arg)
 /* How many ways in were named; without one, NS is the first word. */
 static int ways(const struct nsexec *words)
 {
-	return (words->new != 0) + (words->all != 0) + (words->new_user != 0) + (words->pid != NULL);
+	return (int)(words->new + words->all + words->new_user + (words->pid != NULL));
 }
 
 static int check_words(const struct nsexec *words)
 {
 	if (ways(words) > 1)
-		return say_error(NSEXEC_FAILED, "only one of --new, --all, --new-user, --pid-of can be");
+		return say_error(NSEXEC_FAILED,
+				 "only one of --new, --all, --new-user, --pid-of can be");
 	if (words->keep_mounts && words->dns_isolate)
 		return say_error(NSEXEC_FAILED, "--dns-isolate is not possible with --keep-mounts");
 	if (words->new_user && words->user)
-		return say_error(NSEXEC_FAILED, "--user is not possible with --new-user: it has one");
+		return say_error(NSEXEC_FAILED, "--user is not possible with --new-user");
 	if (words->types && !words->pid)
 		return say_error(NSEXEC_FAILED, "--types is of use with --pid-of only");
 	return 0;
@@ -200,7 +201,8 @@ static int take_command(struct call *call, struct plan *plan)
 static int nsexec_parse(struct call *call, struct nsexec *words, struct plan *plan)
 {
 	plan->words = words;
-	if (words_parse(call, nsexec_words, words) || check_words(words) || take_command(call, plan))
+	if (words_parse(call, nsexec_words, words) || check_words(words) ||
+	    take_command(call, plan))
 		return NSEXEC_FAILED;
 	/* users are those of the files seen here, not there */
 	if (words->user && !user_parse(words->user, &plan->user))

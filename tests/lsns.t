@@ -11,7 +11,7 @@ done
 SLEEP=$(on_path sleep) # whatever the shell itself would run
 export UL SLEEP
 
-# --- a machine of its own ----------------------------------------------------------------------------
+# --- a machine of its own -------------------------------------------------------------------------
 
 # What runs as pid 1 of a pid namespace, so that nothing is seen but what it starts; and what it asks
 # both programs: their words, a line each.
@@ -128,7 +128,7 @@ else
 	skip 'what lsns of util-linux prints' 'no util-linux'
 fi
 
-# --- by itself ----------------------------------------------------------------------------------------------
+# --- by itself ------------------------------------------------------------------------------------
 
 bg unshare -n sleep 1000
 process=$BG_PID

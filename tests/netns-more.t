@@ -17,7 +17,7 @@ gone() {
 	! ip link show "$1" >/dev/null 2>&1
 }
 
-# --- add --up, rename --------------------------------------------------------------------------------
+# --- add --up, rename -----------------------------------------------------------------------------
 
 ok 'add --up' netns add --up up1 up2
 for name in up1 up2; do
@@ -50,7 +50,7 @@ rm /run/netns/left
 is 'nothing has changed' "$(inode renamed) $(netns list | sort | tr '\n' ' ')" "$was renamed (id: 7) up1 up2 "
 netns delete -a
 
-# --- who ---------------------------------------------------------------------------------------------------
+# --- who ------------------------------------------------------------------------------------------
 
 netns add held
 is 'who: the mount of its name alone' "$(netns who held)" 'mount path /run/netns/held'
@@ -95,7 +95,7 @@ wrong 255 'who: no word' netns who
 wrong 255 'who: two words' netns who held held
 is 'who: does not count itself' "$(netns exec held netns who held | grep -c 'command netns')" 0
 
-# --- list -a ----------------------------------------------------------------------------------------------
+# --- list -a --------------------------------------------------------------------------------------
 
 bg unshare -n sleep 1003
 unnamed=$BG_PID
@@ -123,7 +123,7 @@ like 'list -a: JSON' "$(netns -j list -a)" \
 	"[[]{\"name\":\"held\"*{\"ns\":\"$way\",\"inode\":$lost,\"holder\":\"descriptor\",\"pid\":$open,*}]"
 kill "$open" "$unnamed"
 
-# --- delete --wait ------------------------------------------------------------------------------------------
+# --- delete --wait --------------------------------------------------------------------------------
 
 wrong 1 'delete --wait: it is held' netns delete --wait 0.2 held
 like 'names the process' "$ERR" "*process $inside (sleep)*"
@@ -176,7 +176,7 @@ wrong 255 'delete --wait: no name' netns delete --wait
 wrong 1 'delete --wait: none there' netns delete --wait 1 nosuch
 wrong 255 'delete -a and a name' netns delete -a x
 
-# --- what delete repairs ----------------------------------------------------------------------------------------
+# --- what delete repairs --------------------------------------------------------------------------
 
 # unmounted INODE: is the namespace mounted nowhere in sight?
 unmounted() {
@@ -218,7 +218,7 @@ ok 'a name that is not mounted here: delete' unshare -m --propagation private sh
 ok 'it is mounted nowhere' unmounted "$lost"
 is 'its file is gone' "$(ls /run/netns)" ''
 
-# --- hardware -------------------------------------------------------------------------------------------------
+# --- hardware -------------------------------------------------------------------------------------
 
 netns add box
 ip link add x0 type veth peer name x1 netns box
@@ -238,7 +238,7 @@ if grep -q 'User Mode Linux' /proc/cpuinfo && insmod "$eql" 2>"$T/.err"; then
 	ip link add eql type veth peer name other
 	was=$(inode box)
 	wrong 2 'delete: its name is taken here' netns delete box
-	like 'says so' "$ERR" '*eql*box*'
+	like 'says so' "$ERR" '*box*eql*exists*'
 	is 'the namespace stays' "$(inode box) $(ip -n box -br link | grep -c '^eql ')" "$was 1"
 	ip netns add free
 	wrong 2 'delete: others with it' netns delete free box

@@ -10,7 +10,7 @@ ns_of() {
 	readlink "/proc/$1/ns/$2"
 }
 
-# --- no privilege ----------------------------------------------------------------------------------
+# --- no privilege ---------------------------------------------------------------------------------
 
 # What the status of a process says about its privileges, in a line.
 # shellcheck disable=SC2034 # eval's
@@ -70,7 +70,7 @@ chmod 2755 "$T/nsexec"
 wrong 125 'set-group-id: refused' unprivileged "$T/nsexec" in true
 rm "$T/nsexec"
 
-# --- descriptors -----------------------------------------------------------------------------------
+# --- descriptors ----------------------------------------------------------------------------------
 
 # open OPTIONS…: which descriptors a command has that was called with 3 to 9 and 20 open.
 open() {
@@ -94,7 +94,7 @@ for fds in '' x 5 -1 1,x '1,' 99999999999; do
 	wrong 125 "--keep-fd '$fds'" nsexec --keep-fd "$fds" in true
 done
 
-# --- the working directory ---------------------------------------------------------------------------
+# --- the working directory ------------------------------------------------------------------------
 
 cd /sys/class/net || bail 'no /sys/class/net'
 is 'below /sys: its own' "$(nsexec in ls | tr '\n' ' ')" "$(ip -n in -br link | cut -d ' ' -f 1 | tr '\n' ' ')"
@@ -106,7 +106,7 @@ is 'one that is gone: /' "$(nsexec in /bin/pwd)" /
 cd "$T" || bail 'no way back'
 is 'any other stays' "$(nsexec in /bin/pwd)" "$T"
 
-# --- ways in -------------------------------------------------------------------------------------------
+# --- ways in --------------------------------------------------------------------------------------
 
 bg unshare -n sleep 1000
 process=$BG_PID
@@ -134,7 +134,7 @@ is '--new: lo alone, and up' "$(nsexec --new sh -c "$inner" | tail -n 2)" '0x9
 lo'
 unlike '--new: another one' "$(nsexec -N readlink /proc/self/ns/net)" "$(ns_of self net)"
 
-# --- the namespaces of a process -------------------------------------------------------------------------
+# --- the namespaces of a process ------------------------------------------------------------------
 
 # shellcheck disable=SC2016 # for the inner shell
 bg unshare -n -u -i -m -p -f sh -c 'hostname inside; mount -t tmpfs of-its-own /mnt; exec sleep 1000'
@@ -175,7 +175,7 @@ users_may() {
 		[ "$(cat /proc/sys/kernel/apparmor_restrict_unprivileged_userns 2>/dev/null || echo 0)" = 0 ]
 }
 
-# --- a user namespace --------------------------------------------------------------------------------------
+# --- a user namespace -----------------------------------------------------------------------------
 
 if users_may; then
 	# shellcheck disable=SC2016
@@ -202,7 +202,7 @@ else
 	skip '-U: a user namespace' 'this kernel gives users none'
 fi
 
-# --- the machine's resolvers ---------------------------------------------------------------------------------
+# --- the machine's resolvers ----------------------------------------------------------------------
 
 mkdir -p /run/nscd /run/systemd/resolve /run/dbus /run/NetworkManager
 for file in nscd/socket systemd/resolve/io.systemd.Resolve systemd/resolve/stub-resolv.conf dbus/system_bus_socket \
@@ -221,7 +221,7 @@ outside'
 is '--dns-isolate: nothing is mounted here' "$(grep -c ' /run/nscd\| /run/systemd' /proc/self/mountinfo)" 0
 wrong 125 '--dns-isolate with -k' nsexec -k --dns-isolate in true
 
-# --- words -----------------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------
 
 wrong 125 'no words' nsexec
 wrong 125 'no command' nsexec in
@@ -245,7 +245,7 @@ is 'PATH: past what cannot be executed' "$(mkdir "$T/bad" && touch "$T/bad/echo"
 is 'PATH: none' "$(unset PATH && "$NSBOX" nsexec in true && echo found)" found
 ok 'help' nsexec --help
 
-# --- each --------------------------------------------------------------------------------------------------------
+# --- each -----------------------------------------------------------------------------------------
 
 ip netns add also
 is '-a: all of them' "$(nsexec -a -k readlink /proc/self/ns/net | grep -c '^net:')" 2

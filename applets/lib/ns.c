@@ -21,8 +21,8 @@
 
 bool ns_name_ok(const char *name)
 {
-	return *name && strlen(name) < NS_NAME_SIZE && !strchr(name, '/') && strcmp(name, ".") != 0 &&
-	       strcmp(name, "..") != 0;
+	return *name && strlen(name) < NS_NAME_SIZE && !strchr(name, '/') &&
+	       strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
 
 /* ---- Opening ----------------------------------------------------------------------------- */
@@ -139,13 +139,14 @@ static int visit(int fd)
 	return home < 0 ? home : move(fd);
 }
 
-/* What cannot go back must not go on: its next request would change a network that was not meant. */
+/* What cannot go back must not go on: its next request would change a network that was not
+ * meant. */
 static void come_back(void)
 {
 	int rc = move(home);
 
 	if (rc)
-		_exit(say_errno(EXIT_KERNEL, rc, "cannot return to the network namespace I was in"));
+		_exit(say_errno(EXIT_KERNEL, rc, "cannot return to my network namespace"));
 }
 
 int ns_enter(const char *ns)
@@ -188,8 +189,8 @@ int ns_socket(struct nl *nl, int family, const char *ns)
 	if (ns)
 		close(fd);
 	if (rc)
-		return say_errno(EXIT_KERNEL, rc, "cannot open a netlink socket%s%s", ns ? " in " : "",
-				 ns ? ns : "");
+		return say_errno(EXIT_KERNEL, rc, "cannot open a netlink socket%s%s",
+				 ns ? " in " : "", ns ? ns : "");
 	return 0;
 }
 

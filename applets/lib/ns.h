@@ -2,8 +2,8 @@
 /*
  * Network namespaces: by name, pid or path; named ones made, listed, removed; sockets inside.
  *
- * Only ns.c moves between network namespaces, only ns.c and nsname.c touch NS_DIR. A name is checked
- * there, wherever it comes from: no '/', not "." or "..", 1 to 255 bytes. Descriptors are
+ * Only ns.c moves between network namespaces, only ns.c and nsname.c touch NS_DIR. A name is
+ * checked there, wherever it comes from: no '/', not "." or "..", 1 to 255 bytes. Descriptors are
  * close-on-exec. Functions return 0 or a descriptor, or -errno, and say nothing, unless told so.
  *
  * NS := NAME | PID | a path with a '/'; a bare number is a name first, then a pid.
@@ -18,7 +18,7 @@
 struct nl;
 
 #define NS_DIR "/run/netns"
-#define NS_NAME_SIZE 256 /* with its NUL: NAME_MAX of <linux/limits.h> is what a file system takes */
+#define NS_NAME_SIZE 256 /* with its NUL: NAME_MAX of <linux/limits.h> and one */
 
 /* ---- One namespace (ns.c) ---------------------------------------------------------------- */
 
@@ -92,7 +92,8 @@ int ns_rename(const char *old, const char *name);
 /* Is there anything of this name? Of a bad name there is not. */
 bool ns_exists(const char *name);
 
-/* The name of a namespace: of several the last in the directory, as iproute2 has it. False: none. */
+/* The name of a namespace: of several the last in the directory, as iproute2 has it. False: it has
+ * none. */
 bool ns_name_of(const struct ns_key *key, char name[NS_NAME_SIZE]);
 
 /* Opens a name, never a pid. ns_open_file() leaves it to the kernel whether the file of that name,

@@ -24,7 +24,8 @@ static void unescape(char *text)
 
 	for (; *text; text++) {
 		if (text[0] == '\\' && text[1] && text[2] && text[3]) {
-			*to++ = (char)((text[1] - '0') << 6 | (text[2] - '0') << 3 | (text[3] - '0'));
+			*to++ = (char)((text[1] - '0') << 6 | (text[2] - '0') << 3 |
+				       (text[3] - '0'));
 			text += 3;
 		} else {
 			*to++ = *text;
@@ -33,8 +34,8 @@ static void unescape(char *text)
 	*to = 0;
 }
 
-/* A line is "ID PARENT MAJOR:MINOR ROOT PATH …"; a namespace's ROOT is "TYPE:[INODE]", where that of
- * any other file system begins with '/'. */
+/* A line is "ID PARENT MAJOR:MINOR ROOT PATH …"; a namespace's ROOT is "TYPE:[INODE]", where that
+ * of any other file system begins with '/'. */
 static bool read_line(char *line, struct nsfs_mount *mount)
 {
 	const char *device, *inode;

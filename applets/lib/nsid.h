@@ -38,7 +38,8 @@ int nsid_next(struct nl *nl, struct nsid *id);
 int nsid_get(struct nl *nl, int target, int nsid, struct nsid *id);
 
 /* Calls each(name, nsid, arg) for every name in NS_DIR, with its id or NSID_NONE, until one returns
- * other than 0, which it returns then. Asks for many ids at once, and for none when there are none. */
+ * other than 0, which it returns then. Asks for many ids at once, and for none where none are
+ * given. */
 int nsid_each_name(struct nl *nl, int (*each)(const char *name, int nsid, void *arg), void *arg);
 
 /*

@@ -49,7 +49,8 @@ int ns_open_name(const char *name)
 int ns_open_file(const char *name)
 {
 	struct name_path path;
-	int fd = openat(AT_FDCWD, path_of(name, &path), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = openat(AT_FDCWD, path_of(name, &path),
+			O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	return fd < 0 ? -errno : fd;
 }
@@ -326,7 +327,7 @@ int ns_rename(const char *old, const char *name)
 
 	if (fd < 0)
 		return fd;
-	/* a file on which something is mounted cannot be renamed: a second name, then the first goes */
+	/* a file on which something is mounted cannot be renamed: it gets a second name first */
 	rc = ns_bind(name, fd);
 	close(fd);
 	if (rc == 0) {

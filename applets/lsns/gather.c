@@ -19,7 +19,9 @@
 #include "users.h"
 #include "words.h"
 
-const char *const lsns_types[TYPES] = { "mnt", "net", "pid", "uts", "ipc", "user", "cgroup", "time" };
+const char *const lsns_types[TYPES] = {
+	"mnt", "net", "pid", "uts", "ipc", "user", "cgroup", "time",
+};
 
 /* A namespace that is mounted. */
 struct mount {
@@ -73,7 +75,8 @@ static int add_process(struct lsns *l, const char *name, pid_t pid)
 	char path[64];
 
 	for (uint8_t t = 0; t < TYPES; t++) {
-		if (!l->wanted[t] || ns_key_at(l->proc, path_join(path, name, "/ns/", lsns_types[t]), &key))
+		path_join(path, name, "/ns/", lsns_types[t]);
+		if (!l->wanted[t] || ns_key_at(l->proc, path, &key))
 			continue;
 		ns = find_or_add(l, key.ino, t);
 		if (!ns)
@@ -157,7 +160,8 @@ static void command_cell(struct lsns *l, struct namespace *ns, const char *pid)
 	ns->line.cells[COLUMN_COMMAND] = keep(l, command);
 }
 
-/* The parent, from /proc/PID/stat: "PID (COMMAND) STATE PPID …", where COMMAND may hold anything. */
+/* The parent, from /proc/PID/stat: "PID (COMMAND) STATE PPID …", where COMMAND may hold
+ * anything. */
 static pid_t parent_of(struct lsns *l, const char *pid)
 {
 	char stat[512], *at;

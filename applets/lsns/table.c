@@ -41,7 +41,8 @@ bool table_columns(struct table *table, const char *list)
 	for (;; list += len + 1) {
 		len = strcspn(list, ",");
 		for (c = 0; c < COLUMN_COUNT; c++)
-			if (strlen(columns[c].name) == len && !strncasecmp(list, columns[c].name, len))
+			if (strlen(columns[c].name) == len &&
+			    !strncasecmp(list, columns[c].name, len))
 				break;
 		if (c == COLUMN_COUNT || table->count == TABLE_MAX)
 			return false;

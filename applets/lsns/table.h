@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * A table of namespaces as util-linux's lsns lays it out: text in columns, with the tree of processes
- * in the last one; text for machines; JSON.
+ * A table of namespaces as util-linux's lsns lays it out: text in columns, with the tree of
+ * processes in one of them; text for machines; JSON.
  */
 #ifndef TABLE_H
 #define TABLE_H
@@ -27,8 +27,8 @@ enum column {
 	COLUMN_COUNT
 };
 
-/* A line of it: its cells as offsets into the text that all lines share, which begins with an empty
- * one, for cells without text; and its place in the tree. */
+/* A line of it: its cells as offsets into the text that all lines share, which begins with an
+ * empty one, for cells without text; and its place in the tree. */
 struct line {
 	size_t cells[COLUMN_COUNT];
 	struct line *parent, *child, *last, *next;
@@ -53,8 +53,8 @@ bool table_has(const struct table *table, enum column column);
 /* Makes line a child of parent (NULL: a root), behind those that it has. */
 void table_hang(struct line *root, struct line *parent, struct line *line);
 
-/* Prints the lines below root, in the order in which they were hung; with the tree, children behind
- * their parents. */
+/* Prints the lines below root, in the order in which they were hung, children behind their
+ * parents. */
 void table_print(const struct table *table, const struct line *root);
 
 #endif

@@ -11,8 +11,8 @@
 #include "clock.h"
 #include "netlink.h"
 #include "netns.h"
-#include "nsid.h"
 #include "ns.h"
+#include "nsid.h"
 #include "out.h"
 #include "rt.h"
 #include "say.h"
@@ -33,8 +33,8 @@ static bool is_hardware(const struct link *link)
 	return !(link->flags.value & IFF_LOOPBACK) && (!*type || !strcmp(type, "can"));
 }
 
-/* Finds the first piece of hardware behind *index in nl's namespace: 1 and its index and name, 0, or
- * -errno. */
+/* Finds the first piece of hardware behind *index in nl's namespace: 1 and its index and name, 0,
+ * or -errno. */
 static int next_hardware(struct nl *nl, int32_t *index, char name[IFNAMSIZ])
 {
 	const struct link_filter all = { 0 };
@@ -69,17 +69,17 @@ static int move_hardware(const char *ns, int fd, int self)
 		return say_errno(EXIT_KERNEL, rc, "cannot look into network namespace \"%s\"", ns);
 	while ((rc = next_hardware(&nl, &link.index, name)) > 0) {
 		rc = link_set(&nl, &link, 0);
-		/* EINVAL: what never leaves its namespace (a multicast router's register), or not on this
-		 * way (Wi-Fi, which the kernel moves itself) */
+		/* EINVAL: what never leaves its namespace (a multicast router's register), or not
+		 * on this way (Wi-Fi, which the kernel moves itself) */
 		if (rc && rc != -EINVAL)
 			break;
 		if (rc == 0)
-			say_warning("device %s has been moved here out of network namespace \"%s\"", name,
-				    ns);
+			say_warning("device %s has been moved here out of network namespace \"%s\"",
+				    name, ns);
 	}
 	if (rc)
-		rc = say_errno(EXIT_KERNEL, rc, "device %s cannot be moved out of network namespace "
-			       "\"%s\", which stays", name, ns);
+		rc = say_errno(EXIT_KERNEL, rc, "network namespace \"%s\" stays: "
+			       "device %s cannot be moved out", ns, name);
 	nl_close(&nl);
 	return rc;
 }
@@ -88,7 +88,7 @@ static int move_hardware(const char *ns, int fd, int self)
 
 #define WAIT_SPAN (10 * CLOCK_SECOND) /* when nobody says how long */
 
-struct delete {
+struct deletion {
 	bool waits;        /* --wait */
 	int self;          /* the caller's namespace */
 	struct ns_key key; /* of that */
@@ -109,7 +109,7 @@ static int refuse(const char *name, int err)
  */
 static int prepare_one(const char *name, void *arg)
 {
-	struct delete *d = arg;
+	struct deletion *d = arg;
 	struct ns_key key;
 	int fd = ns_name_ok(name) ? ns_open_file(name) : -EINVAL;
 	int rc = 0;
@@ -125,7 +125,7 @@ static int prepare_one(const char *name, void *arg)
 /* The second. What fails does not keep the others from being deleted. */
 static int delete_one(const char *name, void *arg)
 {
-	struct delete *d = arg;
+	struct deletion *d = arg;
 	unsigned waits = d->wait.count;
 	int fd = d->waits ? ns_open_name(name) : -1;
 	int rc = 0;
@@ -139,7 +139,8 @@ static int delete_one(const char *name, void *arg)
 		if (rc < 0)
 			d->wait.count = waits;
 		if (rc == 1)
-			say_warning("\"%s\" was a file without a network namespace, now removed", name);
+			say_warning("\"%s\" was a file without a network namespace, now removed",
+				    name);
 		rc = rc < 0 ? refuse(name, rc) : 0;
 	}
 	if (rc == 0 && d->wait.count == WAIT_MANY)
@@ -150,7 +151,7 @@ static int delete_one(const char *name, void *arg)
 }
 
 static int each_name(const struct call *call, bool all, int (*each)(const char *name, void *arg),
-		     struct delete *d)
+		     struct deletion *d)
 {
 	int rc = 0;
 
@@ -163,7 +164,7 @@ static int each_name(const struct call *call, bool all, int (*each)(const char *
 	return rc;
 }
 
-static int delete_all(const struct call *call, bool all, struct delete *d)
+static int delete_all(const struct call *call, bool all, struct deletion *d)
 {
 	int rc;
 
@@ -195,7 +196,7 @@ static bool take_wait(struct call *call, uint64_t *span)
 
 int netns_delete(struct call *call)
 {
-	struct delete d;
+	struct deletion d;
 	uint64_t span;
 	bool all;
 	int rc;

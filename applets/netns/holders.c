@@ -202,8 +202,8 @@ static int walk_process(struct walk *walk, struct process *p)
 	/* one that is in the namespace anyway is named once, not with everything it has open */
 	if (rc == 0 && (!walk->key || !is_wanted(walk, &p->key)))
 		rc = walk_descriptors(walk, p);
-	if (rc == 0 && ns_key_at(walk->proc, path_join(path, p->text, "/ns/mnt", ""), &mounts) == 0 &&
-	    is_new_mounts(walk, &mounts))
+	path_join(path, p->text, "/ns/mnt", "");
+	if (rc == 0 && ns_key_at(walk->proc, path, &mounts) == 0 && is_new_mounts(walk, &mounts))
 		rc = walk_mounts(walk, path_join(path, p->text, "/mountinfo", ""), p->pid);
 	return rc;
 }

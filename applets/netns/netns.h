@@ -28,7 +28,8 @@ int netns_list_unnamed(void);
  * which is one too many. */
 int netns_words(const struct call *call, int count, const char *what);
 
-/* What tells the namespace that call's only word means: 0, or the exit status after saying why not. */
+/* The key of the namespace that call's only word means: 0, or the exit status after saying why
+ * there is none. */
 int netns_key(const struct call *call, struct ns_key *key);
 
 /* Is everything meant: by -all in front of the verb, or by -a behind it? Takes that word. */
@@ -53,9 +54,9 @@ struct holder {
 };
 
 /*
- * Calls each(holder, arg) for everything that holds the namespace, or (key NULL) any namespace, until
- * one returns other than 0, which it returns then. The caller's own process is left out. What the
- * caller may not see is not found. -errno when /proc cannot be read.
+ * Calls each(holder, arg) for everything that holds the namespace, or (key NULL) any namespace,
+ * until one returns other than 0, which it returns then. The caller's own process is left out. What
+ * the caller may not see is not found. -errno when /proc cannot be read.
  */
 int holders_each(const struct ns_key *key, int (*each)(const struct holder *holder, void *arg),
 		 void *arg);

@@ -60,7 +60,7 @@ static void ask_all(struct wait *w)
 	struct nsid id;
 
 	for (unsigned i = 0; i < w->count; i++)
-		if (!w->list[i].gone && nsid_get(&w->nl, NSID_NONE, w->list[i].nsid, &id) == -ENOENT)
+		if (nsid_get(&w->nl, NSID_NONE, w->list[i].nsid, &id) == -ENOENT)
 			w->list[i].gone = true;
 }
 
@@ -171,7 +171,7 @@ static int say_holders(const struct wait *w)
 		names.text[0] = 0;
 		(void)holders_each(&w->list[i].key, add_holder, &names);
 		say_error(EXIT_WORD, "the name \"%s\" is gone, its network namespace is held by %s",
-			  w->list[i].name, names.len ? names.text : "what cannot be seen from here");
+			  w->list[i].name, names.len ? names.text : "what cannot be seen here");
 	}
 	return EXIT_WORD;
 }

@@ -109,7 +109,7 @@ static int know_name(const char *name, void *arg)
 
 #define WAY_SIZE 4200 /* PATH_MAX and /proc/PID/root */
 
-/* What serves as NS for what a holder holds; NULL: a socket's namespace cannot be opened by name. */
+/* What serves as NS for what a holder holds; NULL: nothing leads to a socket's namespace. */
 static const char *way_in(const struct holder *h, char way[WAY_SIZE])
 {
 	char pid[OUT_DIGITS], digits[OUT_DIGITS];

@@ -39,14 +39,14 @@ int keep_parse(const char *text, struct keep *keep)
 	for (;; text += len + 1) {
 		len = strcspn(text, ",");
 		if (keep->count == KEEP_MAX)
-			return say_error(NSEXEC_FAILED, "more than %d descriptors to be kept", KEEP_MAX);
+			return say_error(NSEXEC_FAILED, "more than %d descriptors", KEEP_MAX);
 		digits[0] = 0;
 		if (len < sizeof(digits)) {
 			memcpy(digits, text, len);
 			digits[len] = 0;
 		}
 		if (word_uint(digits, INT32_MAX, &fd))
-			return say_error(NSEXEC_FAILED, "\"%s\" is not a list of descriptors", text);
+			return say_error(NSEXEC_FAILED, "\"%s\" is no list of descriptors", text);
 		if (fcntl((int)fd, F_GETFD) < 0)
 			return say_errno(NSEXEC_FAILED, errno, "descriptor %u", fd);
 		keep_add(keep, fd);

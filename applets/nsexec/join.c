@@ -119,8 +119,8 @@ int join_process(const char *pid, const char *list, bool *fork)
 	if (!*pid || pid[strspn(pid, "0123456789")] || strlen(pid) > 20)
 		return say_error(NSEXEC_FAILED, "\"%s\" is not a pid", pid);
 	if (!choose(list, fds))
-		return say_error(NSEXEC_FAILED, "\"%s\" is not a list of cgroup, ipc, uts, net, pid, "
-				 "time, mnt, user", list);
+		return say_error(NSEXEC_FAILED, "\"%s\" is not a list of cgroup, ipc, uts, net, "
+				 "pid, time, mnt, user", list);
 	if (open_types(pid, fds))
 		return NSEXEC_FAILED;
 	for (size_t i = 0; i < TYPES; i++) {
@@ -139,7 +139,9 @@ int join_process(const char *pid, const char *list, bool *fork)
 		if (rc == 0)
 			rc = become_root();
 	}
-	return rc ? say_errno(NSEXEC_FAILED, rc, "cannot join the namespaces of process %s", pid) : 0;
+	if (rc)
+		return say_errno(NSEXEC_FAILED, rc, "cannot join namespaces of process %s", pid);
+	return 0;
 }
 
 /* ---- A new user namespace ---------------------------------------------------------------- */
@@ -171,9 +173,9 @@ int join_new_user(void)
 	int rc;
 
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNET))
-		return say_errno(NSEXEC_FAILED, errno, "cannot make a user and a network namespace");
-	/* without giving up setgroups() nobody unprivileged may map a group (CVE-2014-8989); a kernel
-	 * before 3.19 has no such file, and does not ask for it */
+		return say_errno(NSEXEC_FAILED, errno, "cannot make user and network namespaces");
+	/* without giving up setgroups() nobody unprivileged may map a group (CVE-2014-8989); a
+	 * kernel before 3.19 has no such file, and does not ask for it */
 	rc = write_file("/proc/self/setgroups", "deny");
 	if (rc == 0 || rc == -ENOENT)
 		rc = write_map("/proc/self/uid_map", uid);
@@ -186,7 +188,8 @@ int join_new_user(void)
 
 static int mount_empty(const char *path, unsigned long flags, const char *mode)
 {
-	return mount("none", path, "tmpfs", flags | MS_NOSUID | MS_NODEV | MS_NOEXEC, mode) ? -errno : 0;
+	flags |= MS_NOSUID | MS_NODEV | MS_NOEXEC;
+	return mount("none", path, "tmpfs", flags, mode) ? -errno : 0;
 }
 
 int mount_names(void)
