@@ -245,6 +245,7 @@ if grep -q 'User Mode Linux' /proc/cpuinfo && insmod "$eql" 2>"$T/.err"; then
 	is 'stay as well' "$(netns list | sort | tr '\n' ' ')" 'box free '
 	ip link delete eql
 
+	# shellcheck disable=SC2016 # eval's
 	ok 'delete: it is moved out' eval 'netns delete --wait 0.2 box free 2>"$T/.err" || true'
 	is 'it is here, with its name' "$(ip -br link | grep -c '^eql ')" 1
 	like 'delete says so' "$(cat "$T/.err")" '*device eql*box*'
