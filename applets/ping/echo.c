@@ -8,10 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
-
-#include <linux/errqueue.h> /* needs <time.h>, and does not say so */
 
 #include "applet.h"
 #include "clock.h"
@@ -185,7 +182,7 @@ int echo_send(struct echo *echo, uint16_t seq, uint64_t time)
 /* What the kernel tells about a packet beside its bytes. */
 static void read_control(const struct cmsghdr *c, const uint8_t *data, struct echo_answer *a)
 {
-	struct sock_extended_err err;
+	size_t len = c->cmsg_len - CMSG_LEN(0);
 	bool ipv4 = c->cmsg_level == IPPROTO_IP;
 
 	if (!ipv4 && c->cmsg_level != IPPROTO_IPV6)
@@ -193,15 +190,8 @@ static void read_control(const struct cmsghdr *c, const uint8_t *data, struct ec
 	if (c->cmsg_type == (ipv4 ? IP_TTL : IPV6_HOPLIMIT)) {
 		memcpy(&a->ttl, data, sizeof(a->ttl));
 	} else if (c->cmsg_type == (ipv4 ? IP_RECVERR : IPV6_RECVERR)) {
-		memcpy(&err, data, sizeof(err));
-		a->kind = err.ee_origin == SO_EE_ORIGIN_LOCAL ? ECHO_LOCAL : ECHO_ERROR;
-		a->err = (int)err.ee_errno;
-		a->type = err.ee_type;
-		a->code = err.ee_code;
-		a->info = err.ee_info;
-		if (a->kind == ECHO_ERROR) /* whoever reports it: its address lies behind */
-			memcpy(&a->from, data + sizeof(err),
-			       ipv4 ? sizeof(a->from.in) : sizeof(a->from.in6));
+		memcpy(&a->report, data, len < sizeof(a->report) ? len : sizeof(a->report));
+		a->kind = a->report.why.ee_origin == SO_EE_ORIGIN_LOCAL ? ECHO_LOCAL : ECHO_ERROR;
 	}
 }
 
@@ -273,10 +263,10 @@ static bool read_redirect(const struct echo *echo, const uint8_t *icmp, size_t l
 	if (len < ECHO_HEADER + header + ECHO_HEADER || !is_request(echo, ip + header, &to))
 		return false;
 	a->kind = ECHO_REDIRECT;
-	a->type = icmp[0];
-	a->code = icmp[1];
 	a->seq = get16(ip + header + 6);
-	memcpy(&a->info, icmp + 4, sizeof(a->info));
+	a->report.why.ee_type = icmp[0];
+	a->report.why.ee_code = icmp[1];
+	memcpy(&a->report.why.ee_info, icmp + 4, sizeof(a->report.why.ee_info));
 	return true;
 }
 
@@ -328,7 +318,7 @@ int echo_next(struct echo *echo, struct echo_answer *a)
 		if (n < 0 && failed)
 			return (int)n;
 		failed = n < 0;
-		a->from = peer;
+		a->report.from = peer;
 		if (n >= 0 && read_packet(echo, n, a))
 			return 1;
 	}

@@ -13,6 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <time.h>
+
+#include <linux/errqueue.h> /* needs <time.h>, and does not say so */
+
 #include "sock.h"
 
 #define ECHO_HEADER 8       /* bytes of ICMP in front of the data */
@@ -40,17 +44,19 @@ enum echo_kind {
 	ECHO_LOCAL, /* this machine's own kernel would not send it */
 };
 
+/* Why something failed, and who says so: together as IP_RECVERR has them (ip(7)). */
+struct echo_report {
+	struct sock_extended_err why; /* of a redirect: ee_type and _code, in ee_info the router */
+	union sock_addr from;         /* of a reply as well */
+};
+
 struct echo_answer {
 	enum echo_kind kind;
 	uint16_t seq;
-	uint8_t type;        /* of an error or redirect: ICMP's type and code */
-	uint8_t code;
-	uint32_t info;       /* MTU, pointer; in a redirect the router's address, network order */
-	int err;             /* of a local one: errno; with EMSGSIZE info is the MTU */
 	int ttl;             /* of a reply; -1: not known */
 	const uint8_t *data; /* likewise: good until the next call */
 	size_t len;
-	union sock_addr from;
+	struct echo_report report;
 };
 
 /* Opens the socket: 0, or the exit status after saying what failed. */

@@ -83,27 +83,28 @@ static const char *next_words(const char *words)
 
 void echo_explain(const struct echo *echo, const struct echo_answer *a)
 {
+	const struct sock_extended_err *why = &a->report.why;
 	const struct words *w = echo->ipv4 ? words4 : words6;
 	union sock_addr router = { .in = { .sin_family = AF_INET } };
 	const char *words, *after;
-	uint32_t shown = a->info;
+	uint32_t shown = why->ee_info;
 	char text[SOCK_TEXT];
 
-	while (w->type && w->type != a->type)
+	while (w->type && w->type != why->ee_type)
 		w++;
 	words = w->codes;
-	for (unsigned code = 0; code < a->code && *(after = next_words(words)); code++) {
+	for (unsigned code = 0; code < why->ee_code && *(after = next_words(words)); code++) {
 		words = after;
 		if (!*next_words(words))
-			shown = a->code;
+			shown = why->ee_code;
 	}
 	if (*words == '!')
 		words++;
 	else
 		out_text(w->prefix);
-	out_uint(NULL, words, w->type ? shown : a->type);
+	out_uint(NULL, words, w->type ? shown : why->ee_type);
 	if (a->kind == ECHO_REDIRECT) {
-		router.in.sin_addr.s_addr = a->info;
+		router.in.sin_addr.s_addr = why->ee_info;
 		out_str(NULL, "(New nexthop: %)", sock_text(&router, text));
 	}
 	out_text("\n");

@@ -114,7 +114,7 @@ void ping_show_reply(struct ping *p, const struct echo_answer *a, uint64_t time,
 	char text[SOCK_TEXT];
 
 	out_uint(NULL, "%", a->len + ECHO_HEADER);
-	out_str(NULL, " bytes from %:", sock_text(&a->from, text));
+	out_str(NULL, " bytes from %:", sock_text(&a->report.from, text));
 	out_uint(NULL, " icmp_seq=%", a->seq);
 	if (a->ttl >= 0)
 		out_uint(NULL, " ttl=%", (unsigned)a->ttl);
@@ -126,7 +126,7 @@ void ping_show_reply(struct ping *p, const struct echo_answer *a, uint64_t time,
 		put_time(time);
 	if (repeated && !sock_multicast(&e->to))
 		out_text(" (DUP!)");
-	if (wrong_source(e, &a->from))
+	if (wrong_source(e, &a->report.from))
 		out_text(" (DIFFERENT ADDRESS!)");
 	show_damage(e, a->data);
 	out_text("\n");
@@ -137,13 +137,13 @@ void ping_show_error(struct ping *p, const struct echo_answer *a)
 	char text[SOCK_TEXT];
 
 	if (a->kind == ECHO_LOCAL) {
-		if (a->err == EMSGSIZE)
-			say_error(0, "local error: message too long, mtu=%u", a->info);
+		if (a->report.why.ee_errno == EMSGSIZE)
+			say_error(0, "local error: message too long, mtu=%u", a->report.why.ee_info);
 		else
-			say_errno(0, a->err, "local error");
+			say_errno(0, (int)a->report.why.ee_errno, "local error");
 		return;
 	}
-	out_str(NULL, "From %", sock_text(&a->from, text));
+	out_str(NULL, "From %", sock_text(&a->report.from, text));
 	out_uint(NULL, a->kind == ECHO_REDIRECT ? ": icmp_seq=% " : " icmp_seq=% ", a->seq);
 	echo_explain(&p->echo, a);
 }
