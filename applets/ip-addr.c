@@ -484,7 +484,7 @@ static int show_all(const struct show *show, const struct select *select)
 	int rc;
 
 	filter.stats = show->opt->statistics > 0;
-	filter.inet6 = select->family == AF_INET6;
+	filter.inet6 = show->opt->family == AF_INET6;
 	if (select->pick.index)
 		rc = link_get(nl, select->pick.index, NULL, &link);
 	else
