@@ -58,7 +58,9 @@ void nl_begin(struct nl_req *req, uint16_t type, uint16_t flags, const void *hea
 
 /*
  * Takes NLM_F_ACK off the message begun last: the kernel then answers it only when it fails.
- * It still handles it before the send returns, so nl_collect() afterwards misses no error.
+ * It still handles it before the send returns, so nl_collect() afterwards misses no error. Needed
+ * from some 250 messages in one send on: more acks do not fit in a socket's default receive buffer
+ * (net.core.rmem_default), and those lost are -ENOBUFS.
  */
 void nl_quiet(struct nl_req *req);
 
@@ -121,7 +123,7 @@ int nl_open(struct nl *nl, int family);
 void nl_close(struct nl *nl);
 
 /* Subscribes to a multicast group (RTNLGRP_*). From then on nl_next() waits for messages without
- * end, whoever caused them. */
+ * end, whoever caused them: requests that are waited for need a socket of their own. */
 int nl_join(struct nl *nl, unsigned group);
 
 /* Numbers the messages of req and sends them in one datagram. Answers of earlier sends that were
@@ -132,9 +134,9 @@ int nl_send(struct nl *nl, struct nl_req *req);
  * The next message that answers the newest send: 1 and *msg filled; 0 when every message of that
  * send has been answered to its end (ack or end of dump); -errno when the kernel refused one
  * (nl->error says which and why: the answers to the others can still be read on) or the socket
- * failed. Among the latter: -ENOBUFS, messages were lost; -EMSGSIZE, one did not fit; -EBADMSG,
- * one was malformed; -EINTR, the dump is complete but was interrupted by a change: it may miss or
- * repeat entries.
+ * failed. Among the latter: -ENOBUFS, messages were lost, an awaited ack perhaps; -EMSGSIZE, one
+ * did not fit; -EBADMSG, one was malformed; -EINTR, the dump is complete but was interrupted by a
+ * change: it may miss or repeat entries.
  */
 int nl_next(struct nl *nl, struct nl_msg *msg);
 
