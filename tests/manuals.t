@@ -50,6 +50,13 @@ commands() {
 
 if [ "$1" = examples ]; then
 	file=${2##*/}
+	# Not the functions that lib.sh may have made: $! is to be the command, not a shell around it.
+	while read -r name; do
+		# shellcheck disable=SC2139 # now
+		alias "$name=$BIN/$name"
+	done <<-END
+		$("$NSBOX" --list)
+	END
 	commands "$2" >"$T/commands"
 	lacking=
 	while read -r what line <&3; do
