@@ -147,6 +147,10 @@ words() {
 	}'
 }
 
+lower() {
+	awk '{ print tolower($0) }'
+}
+
 # helps NAME: all of its helps; behind the first, which shows its verbs, those of types, where it has any.
 helps() {
 	if [ "$1" = ip ]; then
@@ -170,13 +174,13 @@ while read -r name; do
 	{
 		words <"$T/help" | grep -vx -e "$name" -e ip
 		echo help
-	} | tr 'A-Z' 'a-z' | sort -u >"$T/said"
+	} | lower | sort -u >"$T/said"
 	{
 		marked Cm Fl Ic <"$manuals/$name.8"
 		echo help
-	} | tr 'A-Z' 'a-z' | sort -u >"$T/written"
+	} | lower | sort -u >"$T/written"
 	sed '/^\.Sh DESCRIPTION/,${/^\.It/!d;}' "$manuals/$name.8" | marked Cm |
-		tr 'A-Z' 'a-z' | sort -u >"$T/words"
+		lower | sort -u >"$T/words"
 	ok "$name: there are words in its help" test -s "$T/said"
 	is "$name: each word of its help is in its manual" "$(comm -23 "$T/said" "$T/written")" ''
 	is "$name: each word of its manual is in its help" "$(comm -13 "$T/said" "$T/words")" ''
