@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "applet.h"
@@ -93,6 +94,13 @@ static int mounts(const struct plan *plan)
 	return rc;
 }
 
+/* Where the caller is: false when that is out of its sight, where the kernel says
+ * "(unreachable)…". libc's getcwd() may allocate, and so brings malloc() along. */
+static bool find_cwd(char cwd[PATH_MAX])
+{
+	return syscall(SYS_getcwd, cwd, PATH_MAX) > 0 && cwd[0] == '/';
+}
+
 /*
  * The working directory may be one that the process no longer sees: below the /sys that was taken
  * away, or in the mounts of another namespace, from where ".." leads out of what it should be in.
@@ -101,7 +109,7 @@ static int check_cwd(const struct plan *plan)
 {
 	char cwd[PATH_MAX];
 
-	if (getcwd(cwd, sizeof(cwd)) && cwd[0] == '/')
+	if (find_cwd(cwd))
 		return 0;
 	if (plan->cwd[0] && chdir(plan->cwd) == 0)
 		return 0;
@@ -209,7 +217,7 @@ static int nsexec_parse(struct call *call, struct nsexec *words, struct plan *pl
 		return say_error(NSEXEC_FAILED, "there is no user or group \"%s\"", words->user);
 	if (words->keep_fds && keep_parse(words->keep_fds, &plan->keep))
 		return NSEXEC_FAILED;
-	if (!getcwd(plan->cwd, sizeof(plan->cwd)) || plan->cwd[0] != '/')
+	if (!find_cwd(plan->cwd))
 		plan->cwd[0] = 0;
 	return 0;
 }

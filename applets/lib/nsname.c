@@ -15,11 +15,11 @@
 #include <sys/inotify.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "dir.h"
 #include "out.h"
+#include "run.h"
 
 /* The path of a name, which has been checked. */
 struct name_path {
@@ -258,11 +258,10 @@ int ns_attach(const char *name, pid_t pid)
  */
 static int remove_covered(int dir, const char *name)
 {
-	pid_t child = fork();
-	int status;
+	pid_t child = run_fork();
 
 	if (child < 0)
-		return -errno;
+		return child;
 	if (child == 0) {
 		if (unshare(CLONE_NEWNS) || mount("", "/", NULL, MS_PRIVATE | MS_REC, NULL))
 			_exit(errno);
@@ -273,9 +272,7 @@ static int remove_covered(int dir, const char *name)
 			;
 		_exit(unlinkat(dir, name, 0) ? errno : 0);
 	}
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+	return -run_wait(child);
 }
 
 static int remove_locked(int dir, const char *name)
