@@ -66,9 +66,22 @@ fi
 [ "$(readlink /proc/self/ns/net)" != "$NSBOX_OUTSIDE" ] || bail 'still in the network of the machine'
 
 mount --make-rprivate / || bail 'the mounts cannot be made private'
-mkdir -p /run /sys /tmp
-mount -t tmpfs -o mode=755 run /run || bail 'no tmpfs for /run'
-mount -t sysfs sysfs /sys || bail 'no sysfs for this network'
+# A guest may be one that does WITHOUT a run or a sys (see boot/init).
+case $WITHOUT in
+*run*) ;;
+*)
+	mkdir -p /run
+	mount -t tmpfs -o mode=755 run /run || bail 'no tmpfs for /run'
+	;;
+esac
+case $WITHOUT in
+*sys*) ;;
+*)
+	mkdir -p /sys
+	mount -t sysfs sysfs /sys || bail 'no sysfs for this network'
+	;;
+esac
+mkdir -p /tmp
 T=$(mktemp -d /tmp/nsbox.XXXXXX) || bail 'no directory to work in'
 mount -t tmpfs -o mode=755 test "$T" || bail 'no tmpfs to work in'
 

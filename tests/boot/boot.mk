@@ -13,7 +13,7 @@ else ifneq ($(origin CC),command line)
 .DEFAULT_GOAL := $(if $(ARCH),build/$(ARCH)/nsbox,all)
 endif
 
-.PHONY: deps-boot all-arches boot boot-all
+.PHONY: deps-boot all-arches boot boot-all boot-bare boot-least
 .PRECIOUS: build/deb/%/sysroot/.done build/deb/%/guest/.done
 
 deps-boot:
@@ -59,6 +59,20 @@ boot-all:
 	@status=0; for arch in $(ARCHES); do \
 		$(MAKE) --no-print-directory boot ARCH=$$arch || status=1; \
 	done; tests/boot/table $(ARCHES); exit $$status
+
+# Guests that lack something: the kernel's parameters that make them so.
+BARE = WITHOUT=sys WITHOUT=run WITHOUT=nft ipv6.disable=1
+
+boot-bare: $(addprefix build/$(BOOT_ARCH)/,nsbox peak) build/deb/$(BOOT_ARCH)/guest/.done
+	TESTS=tests/bare.t tests/boot/image $(BOOT_ARCH) guest
+	@for lack in $(BARE); do \
+		echo "$(BOOT_ARCH): $$lack"; AS=bare tests/boot/run $(BOOT_ARCH) guest $$lack || exit; \
+	done
+
+# In how little memory the guest with the tests passes, and the one with nothing but nsbox.
+boot-least: boot
+	tests/boot/least $(BOOT_ARCH) alone
+	tests/boot/least $(BOOT_ARCH) guest
 
 # nsbox in the initramfs that the distribution's tools make; /etc/nsbox/initramfs.conf says what of it.
 .PHONY: install-initramfs-tools install-dracut install-initramfs-conf
