@@ -3,9 +3,10 @@
 #
 #	tests/fuzz.t [NAME…]	those of tests/fuzz/NAME.c alone
 #
-# FUZZ_RUNS says how many inputs each tries, FUZZ_SEED where chance begins (0: anywhere), FUZZ_CORPUS
-# a directory that keeps what was found worth trying, to go on from there another time. An input
-# that fails stays in build/fuzz/NAME-…; `FUZZ_SHOW=1 build/fuzz/NAME FILE` tries that one again.
+# FUZZ_RUNS says how many inputs each tries, FUZZ_SEED where chance begins (0: anywhere),
+# FUZZ_CORPUS a directory that keeps what was found worth trying, to go on from there another time.
+# An input that fails stays in build/fuzz/NAME-…; `FUZZ_SHOW=1 build/fuzz/NAME FILE` tries that one
+# again, and shows what is put out.
 # Needs make and clang.
 
 cd "${0%/*}/.." || exit 1
@@ -68,7 +69,8 @@ result() { # result "ok"|"not ok" NAME
 
 seeds=$O/seeds.d
 # shellcheck disable=SC2046,SC2086 # lists of names
-[ $# != 0 ] || set -- $(grep -l '^int LLVMFuzzerTestOneInput' tests/fuzz/*.c | sed 's|.*/||; s|\.c$||')
+[ $# != 0 ] || set -- $(grep -l '^int LLVMFuzzerTestOneInput' tests/fuzz/*.c |
+	sed 's|.*/||; s|\.c$||')
 # shellcheck disable=SC2046,SC2086 # lists of names
 if ! { compile $parts $(for name; do objects "tests/fuzz/$name.c"; done) &&
 	rm -rf $O/parts.a $seeds && ar rcs $O/parts.a $parts &&

@@ -18,8 +18,10 @@ skip_all() {
 command -v make >/dev/null || skip_all 'make is not installed'
 command -v "$cc" >/dev/null || skip_all "no C compiler ($cc)"
 mkdir -p $O || exit 1
-printf '%s\n' '#include <stdarg.h>' '#include <stddef.h>' '#include <stdint.h>' '#include <setjmp.h>' \
-	'#include <cmocka.h>' 'int main(void) { return 0; }' >$O/probe.c
+for header in stdarg stddef stdint setjmp cmocka; do
+	echo "#include <$header.h>"
+done >$O/probe.c
+echo 'int main(void) { return 0; }' >>$O/probe.c
 "$cc" -o $O/probe $O/probe.c -lcmocka 2>/dev/null || skip_all 'cmocka is not installed'
 
 n=0
@@ -51,7 +53,7 @@ build() {
 	[ "$2" != none ] || flags=
 	objects=netlink.o
 	if grep '^#include "' "$src" | grep -qv '"\(.*netlink\|fake\|reader\)\.h"'; then
-		objects="$objects $(echo applets/lib/*.c | sed 's/\.c\>/.o/g')"
+		objects="$objects tests/unit/table.o $(echo applets/lib/*.c | sed 's/\.c\>/.o/g')"
 	fi
 	if grep -q '^#include "\(fake\|reader\)\.h"' "$src"; then
 		objects="$objects tests/unit/fake.o tests/unit/reader.o"

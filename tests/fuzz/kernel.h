@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * The system around what is fuzzed. Its calls of the sockets API, of open(), ioctl(), write() and of
- * everything that could change the machine are linked to kernel.c (-Wl,--wrap, see fuzz.t): netlink
- * sockets bring what the fuzzer's input says, files are not there, output is kept here.
+ * The system around what is fuzzed. Its calls of the sockets API, of open(), ioctl(), write() and
+ * of everything that could change the machine are linked to kernel.c (-Wl,--wrap, see fuzz.t):
+ * netlink sockets bring what the fuzzer's input says, files are not there, output is kept here.
  *
  * The input is read as datagrams: a byte that says what is special about one, two of its length,
  * then the datagram. At DATAGRAM_END, and when the input is used up, every message sent last that

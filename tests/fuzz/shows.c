@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
  * What is shown of any kernel's answers: links, addresses, routes, ids of namespaces and rules of
- * nf_tables, decoded and printed as text and as JSON. The input's first byte chooses the command line, the rest are datagrams (kernel.h).
+ * nf_tables, decoded and printed as text and as JSON. The input's first byte chooses the command
+ * line, the rest are datagrams (kernel.h).
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: 0BSD */
-/* netlink.c's reading of extended acks: the kernel's words, the attribute meant, the one missing. */
+/* netlink.c's reading of extended acks: the kernel's words, the attribute meant or missing. */
 #include "reader.h"
 
 #include <errno.h>
