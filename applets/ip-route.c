@@ -370,9 +370,9 @@ static const struct verb verbs[] = {
 	{ "append", route_append_run, wish_words, hops_help },
 	{ "test", route_test_run, wish_words, hops_help },
 	{ "delete", route_delete_run, wish_words, hops_help },
-	{ "show|list|lst", route_show_run, select_words, NULL },
+	{ "show|list|lst", route_show_run, route_select_words, NULL },
 	{ "get", route_get_run, get_words, NULL },
-	{ "flush", route_flush_run, select_words, NULL },
+	{ "flush", route_flush_run, route_select_words, NULL },
 	{ 0 },
 };
 

@@ -44,7 +44,7 @@ enum {
 #define AT(member) offsetof(struct select, member)
 #define HAS(select, what) ((select)->has >> (what) & 1)
 
-const struct word select_words[] = {
+const struct word route_select_words[] = {
 	{ "table TABLE", WORD_TEXT | WORD_ABBR, WORD_NOHAS, AT(table_name), 0 },
 	{ "vrf NAME", WORD_DEV | WORD_ABBR, WORD_NOHAS, AT(vrf), 0 },
 	{ "cached|cloned", WORD_SET | WORD_ABBR, WORD_NOHAS, AT(cached), 1 },
@@ -119,7 +119,7 @@ static int find_dev(struct nl *nl, const char *name, uint32_t *index)
 
 static int parse_select(struct call *call, struct nl *nl, struct select *select)
 {
-	int rc = words_parse(call, select_words, select);
+	int rc = words_parse(call, route_select_words, select);
 
 	if (rc == 0)
 		rc = find_table(select);

@@ -9,7 +9,7 @@
 
 struct call;
 
-extern const struct word select_words[];
+extern const struct word route_select_words[];
 
 int route_show_run(struct call *call);
 int route_flush_run(struct call *call);
