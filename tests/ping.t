@@ -40,6 +40,8 @@ for file in ipv4/icmp_ratemask ipv6/icmp/ratelimit; do
 		0
 	END
 done
+# 10.0.7.7 is silence.
+ip -n router route add blackhole 10.0.7.0/24
 # Nobody answers for an address: known after three tries of 50 ms.
 for family in ipv4 ipv6; do
 	echo 50 >/proc/sys/net/$family/neigh/v0/retrans_time_ms
@@ -94,9 +96,9 @@ is 'IPv6, through a router' "$(text ping -c 1 fd01::3)" 'PING fd01::3(fd01::3) 5
 1 packets transmitted, 1 received, 0% packet loss, time T
 rtt min/avg/max/mdev = T
 status 0'
-is 'no answer' "$(text ping -c 3 -i 0.01 -W 0.1 -q 10.0.0.9)" 'PING 10.0.0.9 (10.0.0.9) 56(84) bytes of data.
+is 'no answer' "$(text ping -c 3 -i 0.01 -W 0.1 -q 10.0.7.7)" 'PING 10.0.7.7 (10.0.7.7) 56(84) bytes of data.
 
---- 10.0.0.9 ping statistics ---
+--- 10.0.7.7 ping statistics ---
 3 packets transmitted, 0 received, 100% packet loss, time T
 
 status 1'
@@ -143,14 +145,16 @@ for ns in one two; do
 	ip -n $ns address add 10.0.2.7/24 dev eth0
 	ip -n $ns link set eth0 up
 done
-ip neighbour add 10.0.2.7 lladdr ff:ff:ff:ff:ff:ff dev br0 nud permanent 2>/dev/null ||
-	"$IP2" neighbour add 10.0.2.7 lladdr ff:ff:ff:ff:ff:ff dev br0 nud permanent
-got=$(text ping -c 2 -i 0.5 10.0.2.7)
-is 'two answers to one request' "$(echo "$got" | sed -n '2,4p; /transmitted/p')" \
-	'64 bytes from 10.0.2.7: icmp_seq=1 ttl=64 time=T
+if "${IP2:-$BIN/ip}" neighbour add 10.0.2.7 lladdr ff:ff:ff:ff:ff:ff dev br0 nud permanent; then
+	got=$(text ping -c 2 -i 0.5 10.0.2.7)
+	is 'two answers to one request' "$(echo "$got" | sed -n '2,4p; /transmitted/p')" \
+		'64 bytes from 10.0.2.7: icmp_seq=1 ttl=64 time=T
 64 bytes from 10.0.2.7: icmp_seq=1 ttl=64 time=T (DUP!)
 64 bytes from 10.0.2.7: icmp_seq=2 ttl=64 time=T
 2 packets transmitted, 2 received, +1 duplicates, 0% packet loss, time T'
+else
+	skip 'two answers to one request' 'no way to write down a neighbour'
+fi
 
 # --- beside iputils -----------------------------------------------------------------------------
 
@@ -186,8 +190,9 @@ same -c1 -s 65507 10.0.0.2
 same -c1 0.0.0.0
 same -c2 -i 0.01 -t 1 10.0.1.3
 same -c2 -i 0.3 -t 1 fd01::3
-same -c3 -i 0.02 -W 0.1 10.0.0.9
-same -c1 -w 1 10.0.0.9
+same -c3 -i 0.02 -W 0.1 10.0.7.7
+same -c1 -w 1 10.0.7.7
+same -c1 -w 5 10.0.0.9
 same -c 50 -w 1 -i 0.4 10.0.0.2
 same "$LL%v0" -c1
 for kind in unreachable prohibit; do
@@ -267,9 +272,9 @@ until_ok ping -c 1 -W 1 10.0.0.2
 # An interval is never shorter than it was asked for.
 ms=$(ping -c 3 -i 0.2 -q 10.0.0.2 | sed -n 's/.*time \([0-9]*\)ms/\1/p')
 ok 'a fraction of a second between requests' [ "$ms" -ge 400 ]
-status 'a deadline ends it' 1 timeout 20 "$BIN/ping" -w 0.5 10.0.0.9
+status 'a deadline ends it' 1 timeout 20 "$BIN/ping" -w 0.5 10.0.7.7
 status 'so little is waited for an answer that it is over soon' 1 \
-	timeout 20 "$BIN/ping" -c 1 -W 0.01 10.0.0.9
+	timeout 20 "$BIN/ping" -c 1 -W 0.01 10.0.7.7
 status 'with a deadline fewer answers than asked for fail' 1 ping -w 0.5 -c 50 -i 0.2 10.0.0.2
 status 'and as many do not' 0 ping -w 20 -c 2 -i 0.01 10.0.0.2
 
@@ -283,7 +288,7 @@ wait "$pid"
 is 'SIGINT ends it well' $? 0
 like 'with the summary' "$(cat "$T/int")" '*--- 10.0.0.2 ping statistics ---
 *transmitted, *rtt min/avg/max/mdev = *'
-bg ping 10.0.0.9 >"$T/int"
+bg ping 10.0.7.7 >"$T/int"
 pid=$BG_PID
 until_ok grep -q PING "$T/int"
 kill -INT "$pid"
