@@ -7,6 +7,7 @@
 
 #include "applet.h"
 #include "field.h"
+#include "flush.h"
 #include "names.h"
 #include "ns.h"
 #include "out.h"
@@ -101,13 +102,11 @@ bool select_matches(struct nl *nl, const struct select *select, const struct add
 
 /* ---- flush ------------------------------------------------------------------------------- */
 
-#define FLUSH_ROUNDS 10 /* removing one address may make a secondary one primary: look again */
-
-/* Removes what is selected among those listed now: their number, or -errno. */
-static int flush_round(struct nl *list, struct nl *change, const struct call *call,
-		       const struct select *select)
+static int flush_round(const struct flush *flush, const void *arg)
 {
-	struct show show = { .nl = list, .opt = call->opt };
+	struct show show = { .nl = flush->list, .opt = flush->opt };
+	const struct select *select = arg;
+	struct nl *list = flush->list;
 	struct addr addr;
 	int rc = addr_dump(list, (uint32_t)select->pick.index, select->family), count = 0;
 
@@ -116,25 +115,22 @@ static int flush_round(struct nl *list, struct nl *change, const struct call *ca
 		if (!select_matches(list, select, &addr))
 			continue;
 		count++;
-		if (call->opt->statistics > 1)
+		if (flush->opt->statistics > 1)
 			show_addr(&show, &addr, link_name(list, addr.index));
 		addr.has &= (uint64_t)1 << ADDR_LOCAL | (uint64_t)1 << ADDR_ADDRESS |
 			    (uint64_t)1 << ADDR_LABEL;
-		rc = addr_delete(change, &addr);
-		/* gone together with its primary address: what was wanted */
-		if (rc == -EADDRNOTAVAIL)
-			rc = 0;
-		else if (rc)
-			list->error = change->error;
+		/* one may go together with its primary address */
+		rc = flush_result(flush, addr_delete(flush->change, &addr), EADDRNOTAVAIL);
 	}
-	return rc == 0 || rc == -EINTR ? count : rc;
+	return rc && (rc != -EINTR || count == 0) ? rc : count;
 }
 
 int addr_flush_run(struct call *call)
 {
-	struct select select = { 0 };
 	static struct nl list, change;
-	int rc, round, count = 0;
+	struct select select = { 0 };
+	struct flush flush = { &list, &change, call->opt, "addresses", false, flush_round };
+	int rc;
 
 	if (call->argc == 0)
 		return words_missing("what to flush");
@@ -143,30 +139,7 @@ int addr_flush_run(struct call *call)
 		rc = ns_socket(&change, NETLINK_ROUTE, NULL);
 	if (rc)
 		return rc;
-	for (round = 0; round < FLUSH_ROUNDS; round++) {
-		count = flush_round(&list, &change, call, &select);
-		if (count < 0)
-			return say_kernel(&list);
-		if (count == 0)
-			break;
-		if (call->opt->statistics) {
-			out_uint(NULL, "\n*** Round %", (unsigned)round + 1);
-			out_int(NULL, ", deleting % addresses ***\n", count);
-		}
-		/* once those are gone, those that took their place would go as well */
-		if (!(select.flags.value & IFA_F_SECONDARY) && select.flags.mask & IFA_F_SECONDARY)
-			break;
-	}
-	if (round == FLUSH_ROUNDS)
-		return say_error(EXIT_WORD, "addresses are left after %d rounds", FLUSH_ROUNDS);
-	if (call->opt->statistics) {
-		if (round == 0 && count == 0)
-			out_text("Nothing to flush.\n");
-		else {
-			round += count > 0;
-			out_int(NULL, "*** Flush is complete after % round", round);
-			out_text(round > 1 ? "s ***\n" : " ***\n");
-		}
-	}
-	return EXIT_DONE;
+	/* secondary addresses become primary when those go: the next round would take them too */
+	flush.once = !(select.flags.value & IFA_F_SECONDARY) && select.flags.mask & IFA_F_SECONDARY;
+	return flush_all(&flush, &select);
 }

@@ -9,6 +9,7 @@
 
 #include "applet.h"
 #include "field.h"
+#include "flush.h"
 #include "names.h"
 #include "ns.h"
 #include "out.h"
@@ -255,8 +256,6 @@ int route_show_run(struct call *call)
 
 /* ---- flush ------------------------------------------------------------------------------- */
 
-#define FLUSH_ROUNDS 10
-
 static int flush_cache(void)
 {
 	static const char path[] = "/proc/sys/net/ipv4/route/flush";
@@ -277,47 +276,40 @@ static bool is_permanent(const struct route *r)
 	       r->metric == UINT32_MAX;
 }
 
-/* Removes what is selected among those listed now: their number, or -errno. */
-static int flush_round(struct nl *list, struct nl *change, const struct call *call,
-		       const struct select *select)
+struct selected_flush {
+	const struct call *call;
+	const struct select *select;
+};
+
+static int flush_round(const struct flush *flush, const void *arg)
 {
-	struct show show = { .nl = list, .opt = call->opt };
+	struct show show = { .nl = flush->list, .opt = flush->opt };
+	const struct selected_flush *what = arg;
+	struct nl *list = flush->list;
 	struct route route;
 	struct nl_msg msg;
-	int rc = dump(list, call, select), count = 0;
+	int rc = dump(list, what->call, what->select), count = 0;
 
 	while (rc == 0 && (rc = nl_next(list, &msg)) > 0) {
 		rc = 0;
-		if (!route_read(&msg, &route) || !selected(select, call, &route) ||
+		if (!route_read(&msg, &route) || !selected(what->select, what->call, &route) ||
 		    is_permanent(&route))
 			continue;
 		count++;
-		if (call->opt->statistics > 1)
+		if (flush->opt->statistics > 1)
 			show_route(&show, &route);
-		rc = route_delete_message(change, &msg);
-		if (rc == -ESRCH)
-			rc = 0; /* gone already, with its device or another one's address */
-		else if (rc)
-			list->error = change->error;
+		/* one may go with its device, or with another one's source address */
+		rc = flush_result(flush, route_delete_message(flush->change, &msg), ESRCH);
 	}
-	return rc == 0 || rc == -EINTR ? count : rc;
-}
-
-static void say_flushed(int rounds)
-{
-	if (rounds == 0) {
-		out_text("Nothing to flush.\n");
-		return;
-	}
-	out_int(NULL, "*** Flush is complete after % round", rounds);
-	out_text(rounds > 1 ? "s ***\n" : " ***\n");
+	return rc && (rc != -EINTR || count == 0) ? rc : count;
 }
 
 int route_flush_run(struct call *call)
 {
-	struct select select = { 0 };
 	static struct nl list, change;
-	int rc, rounds, count;
+	struct select select = { 0 };
+	struct flush flush = { &list, &change, call->opt, "entries", false, flush_round };
+	int rc;
 
 	if (call->argc == 0)
 		return words_missing("what to flush");
@@ -327,22 +319,5 @@ int route_flush_run(struct call *call)
 	if (rc || (select.cached && call->opt->family != AF_INET6))
 		return rc;
 	rc = ns_socket(&change, NETLINK_ROUTE, NULL);
-	if (rc)
-		return rc;
-	for (rounds = 0; rounds < FLUSH_ROUNDS; rounds++) {
-		count = flush_round(&list, &change, call, &select);
-		if (count < 0)
-			return say_kernel(&list);
-		if (count == 0)
-			break;
-		if (call->opt->statistics) {
-			out_int(NULL, "\n*** Round %", rounds + 1);
-			out_int(NULL, ", deleting % entries ***\n", count);
-		}
-	}
-	if (rounds == FLUSH_ROUNDS)
-		return say_error(EXIT_WORD, "routes are left after %d rounds", FLUSH_ROUNDS);
-	if (call->opt->statistics)
-		say_flushed(rounds);
-	return EXIT_DONE;
+	return rc ? rc : flush_all(&flush, &(struct selected_flush){ call, &select });
 }
