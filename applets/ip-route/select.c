@@ -215,6 +215,25 @@ static bool is_host(const struct inet *addr)
 	return addr->family && addr->bits == inet_len(addr->family) * 8;
 }
 
+/* What was selected by one value need not be shown with each route. */
+static struct show show_rest(struct nl *nl, const struct options *opt, const struct select *s)
+{
+	return (struct show){
+		.nl = nl,
+		.opt = opt,
+		.hide_table = s->table != 0,
+		.hide_proto = HAS(s, HAS_PROTO),
+		.hide_scope = HAS(s, HAS_SCOPE),
+		.hide_tos = HAS(s, HAS_TOS),
+		.hide_metric = HAS(s, HAS_METRIC),
+		.hide_realms = HAS(s, HAS_REALMS),
+		.hide_oif = s->oif,
+		.hide_iif = s->iif,
+		.hide_gateway = is_host(&s->via),
+		.hide_src = is_host(&s->src),
+	};
+}
+
 /* ---- show -------------------------------------------------------------------------------- */
 
 int route_show_run(struct call *call)
@@ -222,21 +241,12 @@ int route_show_run(struct call *call)
 	struct select select = { 0 };
 	struct route route;
 	static struct nl nl;
-	struct show show = { .nl = &nl, .opt = call->opt };
+	struct show show;
 	int rc = parse_select(call, &nl, &select);
 
 	if (rc)
 		return rc;
-	show.hide_table = select.table != 0;
-	show.hide_proto = HAS(&select, HAS_PROTO);
-	show.hide_scope = HAS(&select, HAS_SCOPE);
-	show.hide_tos = HAS(&select, HAS_TOS);
-	show.hide_metric = HAS(&select, HAS_METRIC);
-	show.hide_realms = HAS(&select, HAS_REALMS);
-	show.hide_oif = select.oif;
-	show.hide_iif = select.iif;
-	show.hide_gateway = is_host(&select.via);
-	show.hide_src = is_host(&select.src);
+	show = show_rest(&nl, call->opt, &select);
 	out_list(NULL);
 	rc = dump(&nl, call, &select);
 	while (rc == 0 && (rc = route_next(&nl, &route)) > 0) {
@@ -283,8 +293,8 @@ struct selected_flush {
 
 static int flush_round(const struct flush *flush, const void *arg)
 {
-	struct show show = { .nl = flush->list, .opt = flush->opt };
 	const struct selected_flush *what = arg;
+	struct show show = show_rest(flush->list, flush->opt, what->select);
 	struct nl *list = flush->list;
 	struct route route;
 	struct nl_msg msg;
