@@ -72,6 +72,21 @@ wait
 is '65 deletes at once' "$(files)$(cat "$T/deletes")" ''
 is 'leave /run/netns mounted' "$(mounts /run/netns)" 1
 
+# The same with the moments stretched in which two could meet: each call of mount takes longer.
+if need strace && strace -o /dev/null -e inject=mount:delay_exit=1 true 2>"$T/.err"; then
+	fresh
+	for name in a b same same; do
+		strace -o /dev/null -e inject=mount:delay_exit=300000 ip netns add $name \
+			2>>"$T/refused" &
+	done
+	wait
+	is 'slow adds at once: /run/netns is mounted once' "$(mounts '/run/netns$')" 1
+	is 'slow adds at once: and each name once' "$(mounts /run/netns/) $(files)" '3 a b same '
+	is 'slow adds at once: one of two of the same name is refused' "$(grep -c same "$T/refused")" 1
+else
+	skip 'slow adds at once' 'no strace that injects'
+fi
+
 # --- one name ------------------------------------------------------------------------------------------
 
 fresh
