@@ -17,9 +17,9 @@ static int await_connection(const struct nc *nc, int fd)
 
 	do
 		n = clock_poll(&wait, 1, clock_after(nc->idle));
-	while (n < 0);
-	if (n == 0)
-		return 1;
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return n < 0 ? -errno : 1;
 	(void)getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &len);
 	return -err;
 }

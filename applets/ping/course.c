@@ -38,7 +38,8 @@ static void count_time(struct ping *p, uint64_t time)
 
 static void take_reply(struct ping *p, const struct echo_answer *a)
 {
-	uint64_t now = clock_now(), sent = echo_time(a), time = now > sent ? now - sent : 0;
+	uint64_t now = clock_now(), sent = echo_time(&p->echo, a);
+	uint64_t time = now > sent ? now - sent : 0;
 	uint8_t *seen = &p->seen[a->seq / 8], bit = (uint8_t)(1 << a->seq % 8);
 	bool repeated = *seen & bit;
 
@@ -48,7 +49,7 @@ static void take_reply(struct ping *p, const struct echo_answer *a)
 		p->repeats++;
 	else
 		p->received++;
-	if (a->len >= ECHO_SIZE_TIMED)
+	if (sent)
 		count_time(p, time);
 	if (!p->quiet)
 		ping_show_reply(p, a, time, repeated);
@@ -117,8 +118,8 @@ static void send_request(struct ping *p)
 
 	p->seen[seq / 8] &= (uint8_t)~(1 << seq % 8);
 	rc = echo_send(&p->echo, seq, now);
-	p->last = now;
-	if (rc == -EAGAIN) /* the socket's buffer is full: an interval later */
+	p->last = rc == -EAGAIN ? now + SILENT : now;
+	if (rc == -EAGAIN) /* the socket's buffer is full: later */
 		return;
 	if (p->sent++ == 0)
 		p->start = now;
@@ -166,7 +167,7 @@ int ping_course(struct ping *p)
 		/* each line at once; when that fails nobody reads them any more, as main() says */
 		if (out_flush())
 			return PING_ANSWERED;
-		next = p->sent ? next_time(p) : 0;
+		next = p->last ? next_time(p) : 0;
 		if (clock_now() >= next)
 			send_request(p);
 		else if (clock_poll(fds, 2, next < p->end ? next : p->end) > 0 && fds[0].revents)

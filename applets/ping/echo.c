@@ -324,11 +324,11 @@ int echo_next(struct echo *echo, struct echo_answer *a)
 	}
 }
 
-uint64_t echo_time(const struct echo_answer *answer)
+uint64_t echo_time(const struct echo *echo, const struct echo_answer *answer)
 {
 	uint64_t time = 0;
 
-	if (answer->len >= ECHO_SIZE_TIMED)
+	if (echo->size >= ECHO_SIZE_TIMED && answer->len >= ECHO_SIZE_TIMED)
 		memcpy(&time, answer->data, STAMP);
 	return time;
 }

@@ -69,8 +69,8 @@ int echo_send(struct echo *echo, uint16_t seq, uint64_t time);
  * damaged ones, are left out. */
 int echo_next(struct echo *echo, struct echo_answer *answer);
 
-/* The time that a reply brings back; 0: none, its data is too short. */
-uint64_t echo_time(const struct echo_answer *answer);
+/* The time that a reply brings back; 0: none, the data is too short, as it was sent or as it came. */
+uint64_t echo_time(const struct echo *echo, const struct echo_answer *answer);
 
 /* Puts an error or a redirect in words, as iputils has them, with the end of the line. */
 void echo_explain(const struct echo *echo, const struct echo_answer *answer);

@@ -138,7 +138,8 @@ void ping_show_error(struct ping *p, const struct echo_answer *a)
 
 	if (a->kind == ECHO_LOCAL) {
 		if (a->report.why.ee_errno == EMSGSIZE)
-			say_error(0, "local error: message too long, mtu=%u", a->report.why.ee_info);
+			say_error(0, "local error: message too long, mtu=%u",
+				  a->report.why.ee_info);
 		else
 			say_errno(0, (int)a->report.why.ee_errno, "local error");
 		return;
@@ -177,7 +178,7 @@ static void show_times(const struct ping *p)
 
 void ping_show_end(struct ping *p)
 {
-	bool timed = p->received && p->echo.size >= ECHO_SIZE_TIMED;
+	bool timed = p->min <= p->max; /* any of them was */
 
 	out_str(NULL, "\n--- % ping statistics ---\n", p->host);
 	out_uint(NULL, "% packets transmitted, ", p->sent);
