@@ -51,6 +51,11 @@ compile() { # compile OBJECT…
 		-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" "$@"
 }
 
+# archive FILE OBJECT…: by the system's shell; busybox's may prefer its own ar, which only reads.
+archive() {
+	/bin/sh -c 'rm -f "$1" && ar rcs "$@"' ar "$@"
+}
+
 link() { # link NAME
 	own=
 	! grep -q '^#include "\(kernel\|box\)\.h"' "tests/fuzz/$1.c" || own=-Wl$wrap
@@ -73,7 +78,7 @@ seeds=$O/seeds.d
 	sed 's|.*/||; s|\.c$||')
 # shellcheck disable=SC2046,SC2086 # lists of names
 if ! { compile $parts $(for name; do objects "tests/fuzz/$name.c"; done) &&
-	rm -rf $O/parts.a $seeds && ar rcs $O/parts.a $parts &&
+	rm -rf $seeds && archive $O/parts.a $parts &&
 	"$cc" -g -D_GNU_SOURCE -o $O/seeds tests/fuzz/seeds.c && $O/seeds $seeds; } >$O/log 2>&1; then
 	sed 's/^/# /' $O/log
 	result 'not ok' 'the fuzzers are built'

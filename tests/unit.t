@@ -46,6 +46,11 @@ sanitizers() {
 	echo none
 }
 
+# archive FILE OBJECT…: by the system's shell; busybox's may prefer its own ar, which only reads.
+archive() {
+	/bin/sh -c 'rm -f "$1" && ar rcs "$@"' ar "$@"
+}
+
 # build NAME SANITIZERS: tests/unit/NAME.c with what it tests: all of applets/lib where it includes
 # something of it, netlink.c anyway.
 build() {
@@ -65,7 +70,7 @@ build() {
 	MAKEFLAGS='' make -s O="$dir" CC="$cc" WERROR=-Werror \
 		CFLAGS="-g -O1 -fno-omit-frame-pointer $flags ${flags:+-fno-sanitize-recover=all}" \
 		"$dir/tests/unit/$1.o" $objects &&
-		rm -f "$dir/$1.a" && ar rcs "$dir/$1.a" $objects &&
+		archive "$dir/$1.a" $objects &&
 		"$cc" $flags -no-pie -o "$dir/$1" "$dir/tests/unit/$1.o" "$dir/$1.a" $wrap -lcmocka
 }
 
