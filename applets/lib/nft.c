@@ -120,10 +120,12 @@ static void put_way_to_ports(struct nl_req *req, uint8_t family, const char *cha
 	put_delete(req, family, chain, 0);
 	if (hook == NF_INET_LOCAL_OUT) {
 		nest = begin_rule(req, family, chain);
-		nft_put_loopback_return(req, AF_INET);
+		nft_put_loopback_return(req, family, AF_INET);
 		nl_nest_end(req, nest);
+	}
+	if (hook == NF_INET_LOCAL_OUT && family == NFPROTO_INET) {
 		nest = begin_rule(req, family, chain);
-		nft_put_loopback_return(req, AF_INET6);
+		nft_put_loopback_return(req, family, AF_INET6);
 		nl_nest_end(req, nest);
 	}
 	nest = begin_rule(req, family, chain);
@@ -149,7 +151,7 @@ static void put_add(struct nl_req *req, uint8_t family, const struct nft_what *w
 		put_way_to_ports(req, family, CHAIN_OUT, NF_INET_LOCAL_OUT);
 	}
 	nest = begin_rule(req, family, chain);
-	nft_put_what(req, what);
+	nft_put_what(req, family, what);
 	nl_nest_end(req, nest);
 }
 
@@ -322,7 +324,8 @@ static bool read_rule(const struct nl_msg *msg, struct nft_rule *rule)
 		rule->chain = CHAIN_PORT;
 		rule->what.kind = NFT_KIND_PORT;
 	}
-	if (strcmp(table, TABLE) != 0 || strcmp(chain, rule->chain) != 0)
+	if ((rule->table != NFPROTO_INET && rule->table != NFPROTO_IPV4) ||
+	    strcmp(table, TABLE) != 0 || strcmp(chain, rule->chain) != 0)
 		return false;
 	if (!nft_read_what(&exprs, rule))
 		rule->what.kind = NFT_KIND_OTHER;
@@ -353,6 +356,16 @@ struct survey {
 	const char *chain;
 };
 
+/* Does the rule do this? In a table of one family, both are that one. */
+static bool does(const struct nft_rule *rule, const struct nft_what *what)
+{
+	struct nft_what own = *what;
+
+	if (own.family == AF_UNSPEC && rule->table != NFPROTO_INET)
+		own.family = rule->table;
+	return !memcmp(&rule->what, &own, sizeof(own));
+}
+
 /* Would b, standing behind a, never be reached? Only what the two have to the letter counts. */
 static bool covers(const struct nft_what *a, const struct nft_what *b)
 {
@@ -377,7 +390,7 @@ static int survey(struct nl *nl, const struct nft_what *what, uint64_t handle, s
 	while (rc == 0 && (rc = nft_next(nl, &rule)) > 0) {
 		rc = 0;
 		s->rules++;
-		if (what ? !memcmp(&rule.what, what, sizeof(*what)) : rule.handle == handle) {
+		if (what ? does(&rule, what) : rule.handle == handle) {
 			s->found = rule.handle;
 			s->table = rule.table;
 			s->chain = rule.chain;

@@ -170,13 +170,18 @@ static void put_dnat(struct nl_req *req, const struct nft_what *what)
 		       what->to_port ? NFTA_NAT_REG_PROTO_MIN : 0, NFT_REG_2, 0));
 }
 
-void nft_put_what(struct nl_req *req, const struct nft_what *what)
+/* NFPROTO_IPV4 and _IPV6 are the numbers of AF_INET and AF_INET6. */
+static void put_family(struct nl_req *req, uint8_t table, uint8_t family)
+{
+	if (table == NFPROTO_INET && family != AF_UNSPEC)
+		put_is(req, META(NFT_META_NFPROTO), &family, sizeof(family));
+}
+
+void nft_put_what(struct nl_req *req, uint8_t table, const struct nft_what *what)
 {
 	bool masq = what->kind == NFT_KIND_MASQ;
 
-	/* NFPROTO_IPV4 and _IPV6 are the numbers of AF_INET and AF_INET6 */
-	if (what->family != AF_UNSPEC)
-		put_is(req, META(NFT_META_NFPROTO), &what->family, sizeof(what->family));
+	put_family(req, table, what->family);
 	if (*what->dev)
 		put_is(req, masq ? META(NFT_META_OIFNAME) : META(NFT_META_IIFNAME), what->dev,
 		       sizeof(what->dev));
@@ -203,12 +208,12 @@ void nft_put_local_jump(struct nl_req *req, const char *chain)
 	put_verdict(req, NFT_JUMP, chain);
 }
 
-void nft_put_loopback_return(struct nl_req *req, uint8_t family)
+void nft_put_loopback_return(struct nl_req *req, uint8_t table, uint8_t family)
 {
 	static const struct inet loopback4 = { AF_INET, 8, { 127 } };
 	static const struct inet loopback6 = { AF_INET6, 128, { [15] = 1 } };
 
-	put_is(req, META(NFT_META_NFPROTO), &family, sizeof(family));
+	put_family(req, table, family);
 	if (family == AF_INET)
 		put_within(req, IP4_DST, &loopback4);
 	else
@@ -395,6 +400,8 @@ bool nft_read_what(const struct nl_attr *exprs, struct nft_rule *rule)
 	struct nl_attr elem;
 	bool known = true;
 
+	if (rule->table != NFPROTO_INET)
+		rule->what.family = rule->table;
 	while (nl_attr_next(&run, &elem))
 		if (r.done || !read_expr(&r, &elem))
 			known = false;

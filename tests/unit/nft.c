@@ -60,16 +60,19 @@ static struct nl_attr end_exprs(void)
 				 req.buf + NLMSG_HDRLEN };
 }
 
+static uint8_t table = NFPROTO_INET;
+
 static struct nl_attr put(void)
 {
 	begin_exprs();
-	nft_put_what(&req, &what);
+	nft_put_what(&req, table, &what);
 	return end_exprs();
 }
 
 static bool read_as(uint8_t kind, const struct nl_attr *exprs, struct nft_rule *rule)
 {
 	memset(rule, 0, sizeof(*rule));
+	rule->table = table;
 	rule->what.kind = kind;
 	return nft_read_what(exprs, rule);
 }
@@ -113,6 +116,24 @@ static void a_rule_reads_back_as_it_was_put(void **state)
 	}
 }
 
+static void a_table_of_ipv4_alone_needs_no_family(void **state)
+{
+	struct nl_attr exprs;
+	struct nft_rule rule;
+
+	(void)state;
+	begin_what(NFT_KIND_MASQ, "wan", "10.0.0.0/8");
+	exprs = put();
+	table = NFPROTO_IPV4;
+	assert_true(put().len < exprs.len);
+	assert_reads_back();
+	begin_what(NFT_KIND_MASQ, "wan", "");
+	exprs = put();
+	assert_true(read_as(NFT_KIND_MASQ, &exprs, &rule));
+	assert_int_equal(rule.what.family, AF_INET);
+	table = NFPROTO_INET;
+}
+
 static void a_rule_with_something_else_is_another(void **state)
 {
 	struct nl_attr exprs;
@@ -128,14 +149,14 @@ static void a_rule_with_something_else_is_another(void **state)
 	assert_false(read_as(NFT_KIND_MASQ, &exprs, &rule));
 
 	begin_exprs(); /* something behind the action */
-	nft_put_what(&req, &what);
-	nft_put_loopback_return(&req, AF_INET);
+	nft_put_what(&req, table, &what);
+	nft_put_loopback_return(&req, table, AF_INET);
 	exprs = end_exprs();
 	assert_false(read_as(NFT_KIND_MASQ, &exprs, &rule));
 
 	begin_exprs(); /* something in front */
 	nft_put_local_jump(&req, "port");
-	nft_put_what(&req, &what);
+	nft_put_what(&req, table, &what);
 	exprs = end_exprs();
 	assert_false(read_as(NFT_KIND_MASQ, &exprs, &rule));
 }
@@ -430,6 +451,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rule_reads_back_as_it_was_put),
+		cmocka_unit_test(a_table_of_ipv4_alone_needs_no_family),
 		cmocka_unit_test(a_rule_with_something_else_is_another),
 		cmocka_unit_test(broken_expressions_are_read_safely),
 		cmocka_unit_test(bits_behind_a_prefix_are_cleared),
