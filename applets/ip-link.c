@@ -159,6 +159,19 @@ static int resolve_all(struct nl *nl, struct wish *wish)
 	return rc;
 }
 
+/* The name of a new link, whether it stands behind `name`, `dev` or alone. */
+static int take_name(struct wish *wish)
+{
+	if (wish->dev && wish->link.name && strcmp(wish->dev, wish->link.name) != 0)
+		return say_error(EXIT_USAGE, "a new link has one name, not both \"%s\" and \"%s\"",
+				 wish->dev, wish->link.name);
+	if (wish->dev) {
+		wish->link.name = wish->dev;
+		wish->link.has |= (uint64_t)1 << LINK_NAME;
+	}
+	return wish->link.name ? word_newdev(wish->link.name) : 0;
+}
+
 /* ---- Arguments of a type ----------------------------------------------------------------- */
 
 /* What a wish's link points to. */
@@ -183,11 +196,8 @@ static int parse_peer(struct call *call, struct nl *nl, struct wish *wish, struc
 		return rc;
 	if (peer->link.type)
 		return words_unknown("type");
-	if (!peer->link.name && peer->dev) {
-		peer->link.name = peer->dev;
-		peer->link.has |= (uint64_t)1 << LINK_NAME;
-	}
-	if (peer->link.name && (rc = word_newdev(peer->link.name)) != 0)
+	rc = take_name(peer);
+	if (rc)
 		return rc;
 	peer->link.index = (int32_t)peer->index;
 	wish->link.peer = &peer->link;
@@ -250,14 +260,8 @@ static int make(struct call *call, uint16_t flags)
 		return rc;
 	if (!wish.link.type)
 		return words_missing("\"type\"");
-	if (wish.dev && wish.link.name && strcmp(wish.dev, wish.link.name) != 0)
-		return say_error(EXIT_USAGE, "a new link has one name, not both \"%s\" and \"%s\"",
-				 wish.dev, wish.link.name);
-	if (wish.dev) {
-		wish.link.name = wish.dev;
-		wish.link.has |= (uint64_t)1 << LINK_NAME;
-	}
-	if (wish.link.name && (rc = word_newdev(wish.link.name)) != 0)
+	rc = take_name(&wish);
+	if (rc)
 		return rc;
 	wish.link.index = (int32_t)wish.index;
 	return link_set(&nl, &wish.link, flags) ? say_kernel(&nl) : EXIT_DONE;

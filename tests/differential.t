@@ -8,16 +8,22 @@
 #	setup NAME			a fresh network namespace with a /run of its own, made with
 #		need CMD		iproute2's ip; where CMD does not work in such a namespace
 #		CMD			the cases of this set-up are skipped, by name
+#	made				the same set-up made by nsbox leaves the same behind
 #	show				each line by both tools in that one namespace: stdout the
 #		ip{, -o, -j} link	same to the byte, exit status the same, stderr empty for
 #					both or for neither; {a,b} is a case with a, one with b
-#	change				each line by each tool in a fresh one of its own: all that
-#		ip link set lo up	and then all that iproute2 reads back the same
+#	wrong 1				each line by both there: nsbox exits with this, and prints
+#		ip link set lo mtu x	nothing but a line on stderr; iproute2 does as well, or, to
+#					whom 1 and 255 are much the same, with the other one, or, as
+#					a second number says, otherwise; nothing has changed after all
+#	change				each line by each tool in a fresh namespace: all that it
+#		ip link set lo up	prints, and then all that iproute2 reads back, is the same
+#		~ REASON		the next line is meant to differ, and does
 #
 # Lines are shell; `hold CMD` (see world.sh) gives a set-up a process in a namespace without a name.
-# What differs between two worlds by nature is evened out before it is compared: a MAC address that
-# the kernel drew (tables set their own, which begin with 02:00:00), and the link-local address made
-# of it; the last digit of a lifetime (tables let it be a 5); a bridge's running timers.
+# `netns 1` must not be in a table: that would be the machine's.
+#
+# What differs between two worlds by nature is evened out before it is compared: see judge.awk.
 #
 # `sh tests/differential.t link route` runs the tables whose names contain one of these words.
 
@@ -25,29 +31,21 @@ tables=${0%/*}/differential
 
 [ -n "$IP2" ] || { echo "1..0 # SKIP no iproute2 here"; exit 0; }
 
-W=$T/world REFERENCE=$T/iproute2 TESTED=$BIN
-export W REFERENCE TESTED
-mkdir "$W" "$REFERENCE"
+# An nsbox of another author may be given as well: the end of this file does.
+REFERENCE=$T/iproute2 TESTED=$BIN
+export REFERENCE TESTED
+mkdir "$REFERENCE"
 ln -s "$IP2" "$REFERENCE/ip"
 
-# Fresh namespaces, in which world.sh does what it says of these words. The one of processes makes
-# `netns 1` a way into this world, not out to the machine's, and ends all with the world's shell.
-world() {
-	unshare -n -m -p -f --mount-proc sh "$tables/world.sh" "$@" </dev/null
-}
+cases=0 meant=0 skipped=0
 
-# Prints each line that the braces in LINE stand for: a{b,c}d is abd and acd.
-expand() {
-	case $1 in
-	*{*}*)
-		set -- "${1%%\{*}" "${1#*\{}"
-		set -- "$1" "${2%%\}*}," "${2#*\}}"
-		while [ -n "$2" ]; do
-			expand "$1${2%%,*}$3"
-			set -- "$1" "${2#*,}" "$3"
-		done ;;
-	*)	printf '%s\n' "$1" ;;
-	esac
+# Fresh namespaces, in which world.sh does what it says of these words.
+world() {
+	unshare -n -m sh "$tables/world.sh" "$@" </dev/null
+	_status=$?
+	# what the names were mounted on
+	[ ! -e /run/netns ] || rm -r /run/netns
+	return $_status
 }
 
 # Are the two files equal? If not: where they begin to differ, and what is there.
@@ -79,13 +77,82 @@ lacking() {
 	done <"$W/need"
 }
 
-show_cases() {
-	world show
-	case=0
-	while IFS= read -r line <&3; do
-		case=$((case + 1))
-		ok "$setup: $line" equal "$W/$case.reference" "$W/$case.tested"
-	done 3<"$W/show"
+# run_cases SECONDS WHICH: runs those whose numbers these are, or "all", and gives what changes so
+# long to settle, before and after.
+run_cases() {
+	number=0 look=
+	while read -r kind line <&4; do
+		number=$((number + 1))
+		case "$kind $2 " in
+		*" $number "* | *' all ') ;;
+		*) continue ;;
+		esac
+		case $kind in
+		change | made)
+			for tool in reference tested; do
+				world one $tool $number "$kind" "$1" "$line" >"$W/said" 2>&1 || return
+			done ;;
+		*) look=1 ;;
+		esac
+	done 4<"$W/cases"
+	case "$look $2 " in
+	1* | *' 0 '*) world look "$1" "$2" >"$W/said" 2>&1 ;;
+	esac
+}
+
+# Which of these cases differ.
+judge() {
+	awk -v dir="$W" -v last="$1" -v which="$2" -f "$tables/judge.awk" "$W/cases"
+}
+
+# Puts the numbers of those that differ into $differ. The kernel's clock may tick between the two
+# tools, a packet be counted, and some things settle in their own time (carrier, operstate): what is
+# the same when tried again, with time to settle, is the same.
+try_cases() {
+	differ=all
+	for seconds in 0 1 2; do
+		run_cases $seconds "$differ" || return
+		differ=$(judge $((seconds == 2)) "$differ" | tr '\n' ' ')
+		[ -n "$differ" ] || return 0
+	done
+}
+
+# report NUMBER KIND REASON LINE: the TAP line of a case.
+report() {
+	cases=$((cases + 1))
+	case " $differ " in
+	*" $1 "*) same= ;;
+	*) same=1 ;;
+	esac
+	case $same,$2,$3 in
+	,state,) result 1 "$setup: $4" || diag 'before, after:' "$(equal "$W/before" "$W/after")" ;;
+	1,*,) result 0 "$setup: $4" ;;
+	1,*) result 1 "$setup: $4 - is equal, but said to be meant to differ" ;;
+	,wrong*,)
+		result 1 "$setup: $4" || diag "not $2; iproute2, nsbox, its words:" \
+			"$(tail -n 1 "$W/$1.reference"; cat "$W/$1.tested" "$W/$1.tested.err")" ;;
+	,*,) result 1 "$setup: $4" || diag 'differs:' "$(equal "$W/$1.reference" "$W/$1.tested")" ;;
+	*)
+		meant=$((meant + 1))
+		result 0 "$setup: $4 - differs on purpose: $3" ;;
+	esac
+}
+
+# The reports of a set-up, and what is to be said of all its cases.
+report_all() {
+	number=0
+	while read -r kind line <&4 && IFS= read -r reason <&5; do
+		number=$((number + 1))
+		report $number "$kind" "$reason" "$line"
+	done 4<"$W/cases" 5<"$W/meant"
+	if [ -e "$W/before" ]; then
+		report 0 state '' 'what is wrong changes nothing'
+	fi
+	awk -v dir="$W" '/^show .* -j/ {
+		while ((getline line <(dir "/" NR ".tested")) > 0)
+			if (line !~ /^\[status /)
+				print line
+	}' "$W/cases" >"$W/json"
 	[ -s "$W/json" ] || return
 	if need jq; then
 		ok "$setup: what -j prints is JSON" jq empty "$W/json"
@@ -94,60 +161,33 @@ show_cases() {
 	fi
 }
 
-# What the line leaves behind with either tool. The kernel settles some things in its own time
-# (carrier, operstate), so a difference counts when it is there after a second too.
-change_case() {
-	for settle in 0 1; do
-		world change "$REFERENCE" "$1" $settle >"$W/reference" &
-		world change "$TESTED" "$1" $settle >"$W/tested" || return
-		wait $! || return
-		cmp -s "$W/reference" "$W/tested" && return
-	done
-	equal "$W/reference" "$W/tested"
-}
-
-# Runs what has been read of a set-up.
+# Runs the set-up in the directory $W.
 run_setup() {
+	read -r setup <"$W/name"
 	reason=$(lacking)
 	if [ -n "$reason" ]; then
-		cat "$W/show" "$W/change" >"$W/cases"
-		while IFS= read -r line <&3; do
+		while read -r kind line <&4; do
+			cases=$((cases + 1)) skipped=$((skipped + 1))
 			skip "$setup: $line" "$reason"
-		done 3<"$W/cases"
-		return
+		done 4<"$W/cases"
+	elif try_cases; then
+		report_all
+	else
+		result 1 "$setup: is set up" || diag 'it says:' "$(cat "$W/said")"
 	fi
-	world set_up >"$W/said" 2>&1
-	result $? "$setup: is set up" || {
-		diag 'it says:' "$(cat "$W/said")"
-		return
-	}
-	[ ! -s "$W/show" ] || show_cases
-	while IFS= read -r line <&3; do
-		ok "$setup: $line" change_case "$line"
-	done 3<"$W/change"
-}
-
-# Runs what has been read of a set-up, if anything, and begins to read the one of this name.
-next_setup() {
-	[ -z "$setup" ] || run_setup
-	rm -f "$W"/*
-	touch "$W/need" "$W/setup" "$W/show" "$W/change"
-	setup=$1 part=setup
 }
 
 run_table() {
-	setup=
-	while IFS= read -r text <&4; do
-		case $text in
-		'' | '#'*) ;;
-		'setup '*) next_setup "${text#setup }" ;;
-		show | change) part=$text ;;
-		'	need '*) printf '%s\n' "${text#?need }" >>"$W/need" ;;
-		'	'*) expand "${text#?}" >>"$W/$part" ;;
-		*) ok "${1##*/}: \"$text\" is no line of a table" false ;;
-		esac
-	done 4<"$1"
-	next_setup ''
+	rm -rf "$T/tables" && mkdir "$T/tables"
+	count=$(awk -v table="${1##*/}" -v into="$T/tables" -f "$tables/table.awk" "$1" 2>"$T/said") ||
+		result 1 "${1##*/}: is a table" || diag 'it is not:' "$(cat "$T/said")"
+	table=0
+	while [ $table -lt "${count:-0}" ]; do
+		table=$((table + 1))
+		W=$T/tables/$table
+		export W
+		run_setup
+	done
 }
 
 # chosen TABLE WORD…: does its name hold one of the words? Without words: yes.
@@ -164,4 +204,5 @@ chosen() {
 for file in "$tables"/*.table; do
 	! chosen "$file" "$@" || run_table "$file"
 done
+echo "# $cases cases, $((cases - skipped - meant - _failures)) equal, $meant deliberately different, $skipped skipped"
 done_testing

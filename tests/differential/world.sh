@@ -1,20 +1,29 @@
-# One fresh network namespace for differential.t, which calls this as
+# One fresh network namespace for differential.t, which calls this, with $W as table.awk made it, as
 #
-#	unshare … sh world.sh need CMD		does CMD, alone
-#	unshare … sh world.sh set_up		does the commands in $W/setup
-#	unshare … sh world.sh show			does them, then each line of $W/show by both tools;
-#							what they print: $W/1.reference, $W/1.tested, …
-#	unshare … sh world.sh change TOOL LINE S	does them, then LINE by that tool; prints what
-#							that prints, and all that is there S seconds later
+#	unshare … sh world.sh need CMD
+#		does CMD, alone
+#	unshare … sh world.sh look SECONDS WHICH
+#		makes the set-up, and SECONDS later does what is to be shown, and what is wrong, with both tools
+#	unshare … sh world.sh one TOOL N KIND SECONDS LINE
+#		makes the set-up, SECONDS later does LINE with TOOL, and SECONDS later writes down all
+#		that is there; of the kind "made" it is the set-up that TOOL makes
 #
-# A tool is a directory with an `ip` in it: $REFERENCE has iproute2's, $TESTED nsbox's.
+# WHICH is the numbers of the cases wanted, "3 7", or "all"; 0 is all that are wrong. A tool is
+# "reference" (iproute2's) or "tested"; what it prints for case N goes to $W/N.reference or
+# $W/N.tested, what it complains of to the same with .err.
+#
+# Nothing here forks but for the commands themselves: under User-Mode Linux that takes longest.
 # shellcheck shell=sh
 
-mount -t tmpfs -o mode=755 run /run || exit
+path=$PATH
 
 # However the shell finds its commands, and whatever `ip netns exec` looks for: this tool's.
 use() {
-	tool=$1 PATH=$1:$PATH
+	case $1 in
+	reference) tool=$REFERENCE ;;
+	tested) tool=$TESTED ;;
+	esac
+	PATH=$tool:$path
 }
 
 ip() {
@@ -29,6 +38,9 @@ hold() {
 	held="$held $pid"
 	until [ "$(readlink /proc/$pid/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do :; done
 }
+# shellcheck disable=SC2086 # a list of pids
+trap '[ -z "$held" ] || kill $held 2>/dev/null' EXIT
+
 # await CMD: tries it until it works, but not for ever: a set-up may wait for what the kernel does.
 await() {
 	tries=300
@@ -38,55 +50,45 @@ await() {
 	done
 }
 
+cannot() {
+	echo "the set-up fails in or after its line $1:"
+	sed -n "$1p" "$W/plain"
+	exit 1
+}
+
 # No waiting for duplicate addresses: a table that wants it turns it on.
-set_up() {
-	use "$REFERENCE"
+no_dad() {
 	for dev in all default; do
 		[ ! -e /proc/sys/net/ipv6 ] || echo 0 >/proc/sys/net/ipv6/conf/$dev/accept_dad
 	done
-	while IFS= read -r line <&3; do
-		eval "$line" && continue
-		echo "status $? of: $line"
-		exit 1
-	done 3<"$W/setup"
 }
 
-# Prints what LINE prints with TOOL, and a last line with its status and whether it complained:
-# the words of a complaint are each tool's own.
+set_up() {
+	use reference
+	no_dad
+	. "$W/setup"
+}
+
+# Line by line, and with any tool, which is told nothing that a batch would be.
+set_up_with() {
+	use "$1"
+	no_dad
+	while IFS= read -r line <&3; do
+		eval "$line" || echo "status $? of: $line"
+	done 3<"$W/plain"
+}
+
+# Puts what LINE prints with TOOL into FILE, and a last line with its status and whether it
+# complained: the words of a complaint are each tool's own, and stay in FILE.err.
 run() {
 	use "$1"
-	eval "$2" 2>"$W/stderr.${1##*/}"
+	eval "$3" >"$2" 2>"$2.err"
 	status=$?
-	[ -s "$W/stderr.${1##*/}" ] && echo "[status $status, stderr]" || echo "[status $status]"
-}
-
-# Puts what LINE prints with either tool into $reference and $tested. Are they the same?
-same() {
-	reference=$(run "$REFERENCE" "$1")
-	tested=$(run "$TESTED" "$1")
-	[ "$reference" = "$tested" ]
-}
-
-# A bridge's timers never stand still: whether one runs is compared, its digits are not.
-stilled='s/(_timer"?[: ] *)([1-9][0-9.]*|0\.[0-9]*[1-9][0-9]*)/\1running/g'
-
-# The kernel's clock may tick between the two tools, or a packet be counted: what differs by no
-# more than that is the same when tried again.
-show() {
-	case=0
-	while IFS= read -r line <&3; do
-		case=$((case + 1)) differ=
-		same "$line" || same "$line" || same "$line" || differ=1
-		case $line in
-		*' -j'*) printf '%s\n' "${tested%\[status *}" >>"$W/json" ;;
-		esac
-		[ -z "$differ" ] || {
-			reference=$(printf '%s\n' "$reference" | sed -E "$stilled")
-			tested=$(printf '%s\n' "$tested" | sed -E "$stilled")
-		}
-		printf '%s\n' "$reference" >"$W/$case.reference"
-		printf '%s\n' "$tested" >"$W/$case.tested"
-	done 3<"$W/show"
+	if [ -s "$2.err" ]; then
+		echo "[status $status, stderr]" >>"$2"
+	else
+		echo "[status $status]" >>"$2"
+	fi
 }
 
 # All that iproute2 knows of a namespace; its options before the object are the arguments.
@@ -102,41 +104,63 @@ state() {
 		netns list
 		netns list-id
 	END
-	"$REFERENCE/ip" "$@" -6 -d -j rule show
 }
 
-# What two worlds with the same in them do not share: a MAC address that the kernel drew itself (bit
-# 1 of its first byte is set, bit 0 is not), the link-local address made of it, a second of a
-# lifetime, a timer.
-evened() {
-	sed -E "$stilled"'
-		s/02:0?0:0?0:/KEPT-/g
-		s/[0-9a-f]?[26ae](:[0-9a-f]{1,2}){5}/(drawn)/g
-		s/KEPT-/02:00:00:/g
-		s/fe80::ff:fe00:/KEPT-/g
-		s/fe80::[0-9a-f:]*ff:fe[0-9a-f:]*/(drawn)/g
-		s/KEPT-/fe80::ff:fe00:/g
-		s/((life_time|expires)":[0-9]+)[0-9]/\1/g'
+# Likewise of all namespaces that this world has.
+states() {
+	state
+	for pid in $held; do
+		"$REFERENCE/ip" netns attach "held${number:=0}" "$pid"
+		number=$((number + 1))
+	done
+	for name in /run/netns/*; do
+		[ ! -e "$name" ] || state -n "${name##*/}"
+	done
 }
 
-change() {
-	run "$1" "$2"
-	sleep "$3"
-	{
-		state
-		for pid in $held; do
-			"$REFERENCE/ip" netns attach "held${number:=0}" "$pid"
-			number=$((number + 1))
-		done
-		for name in /run/netns/*; do
-			[ ! -e "$name" ] || state -n "${name##*/}"
-		done
-	} 2>&1 | evened
+# look WHICH
+look() {
+	case=0 wrong=
+	while read -r kind line <&3; do
+		case=$((case + 1))
+		case "$kind $1 " in
+		*" $case "* | *' all ' | 'wrong'*' 0 '*) ;;
+		*) continue ;;
+		esac
+		case $kind$wrong in
+		wrong*[0-9]) wrong=. && states >"$W/before" 2>&1 ;;
+		esac
+		case $kind in
+		show | wrong*)
+			run reference "$W/$case.reference" "$line"
+			run tested "$W/$case.tested" "$line"
+			;;
+		esac
+	done 3<"$W/cases"
+	[ -z "$wrong" ] || states >"$W/after" 2>&1
 }
 
-case $1 in
-need) use "$REFERENCE" && eval "$2" ;;
-set_up) set_up ;;
-show) set_up && show ;;
-change) set_up && change "$2" "$3" "$4" ;;
+settle() {
+	[ "$1" = 0 ] || sleep "$1"
+}
+
+# one TOOL N KIND SECONDS LINE
+one() {
+	if [ "$3" = made ]; then
+		set_up_with "$1" >"$W/$2.$1" 2>&1
+	else
+		set_up
+		settle "$4"
+		run "$1" "$W/$2.$1" "$5"
+	fi
+	settle "$4"
+	states >>"$W/$2.$1" 2>&1
+}
+
+word=$1
+shift
+case $word in
+need) use reference && eval "$1" ;;
+look) set_up && settle "$1" && look "$2" ;;
+one) one "$@" ;;
 esac
