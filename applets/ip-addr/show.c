@@ -45,7 +45,7 @@ static int keep(const struct nl_msg *msg)
 
 	if (!addr_read(msg, &addr))
 		return 0;
-	k = list_add(&kept, sizeof(*k) + msg->len);
+	k = list_add(&kept, LIST_ALIGN(sizeof(*k) + msg->len));
 	if (!k)
 		return -ENOMEM;
 	*k = (struct kept){ NOWHERE, addr.index, msg->type, (uint32_t)msg->len };

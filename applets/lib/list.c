@@ -10,7 +10,6 @@ void *list_add(struct list *list, size_t size)
 	size_t room = list->room ? 2 * list->room : FIRST_ROOM;
 	void *items;
 
-	size = LIST_ALIGN(size);
 	while (room < list->used + size)
 		room *= 2;
 	if (list->used + size > list->room) {

@@ -15,17 +15,19 @@ struct list {
 	size_t room; /* bytes */
 };
 
-/* Every item begins on a multiple of this. */
-#define LIST_ALIGN(size) (((size) + 7) & ~(size_t)7)
-
-/* One more item of size bytes, zeroed: NULL when there is no memory left. Items
- * may move. */
+/*
+ * One more item of size bytes, zeroed: NULL when there is no memory left. Items may move. They lie one
+ * behind the other, so with one size for all, items is an array of them.
+ */
 void *list_add(struct list *list, size_t size);
+
+/* For items of different sizes: one that lets the next begin on a multiple of 8. */
+#define LIST_ALIGN(size) (((size) + 7) & ~(size_t)7)
 
 /* Item i of a list whose items all have one size. */
 static inline void *list_at(const struct list *list, size_t size, size_t i)
 {
-	return (char *)list->items + i * LIST_ALIGN(size);
+	return (char *)list->items + i * size;
 }
 
 #endif
