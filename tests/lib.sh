@@ -197,9 +197,10 @@ unprivileged() {
 	fi
 }
 
-# until_ok CMD…: until it exits 0, or 5 seconds have gone. The only place that sleeps.
+# until_ok CMD…: until it exits 0, or some seconds have gone ($PATIENCE: tenths of one). The only place
+# that sleeps.
 until_ok() {
-	_tries=50
+	_tries=${PATIENCE:-50}
 	until "$@" >"$T/.until" 2>&1; do
 		_tries=$((_tries - 1))
 		[ $_tries -gt 0 ] || return 1

@@ -22,7 +22,7 @@ deps-boot:
 build/deb/%/sysroot/.done:
 	tests/boot/fetch $* sysroot
 
-build/deb/%/guest/.done:
+build/deb/%/guest/.done: tests/boot/tools
 	tests/boot/fetch $* guest
 
 # clang's -Os is not its smallest.
