@@ -65,8 +65,11 @@ static const struct word delete_words[] = {
 	{ 0 },
 };
 
-/* The name of a device that is there, known by this or by an alternative name, into dev. It is not
- * "all" nor "default", which the kernel gives to no device: below /proc/sys they mean others. */
+/*
+ * The name of a device that is there, known by this or by an alternative name, into dev, which
+ * should be zero. It is not "all" nor "default", which the kernel gives to no device: below
+ * /proc/sys they mean others.
+ */
 static int find_dev(const char *name, char dev[NFT_DEV_LEN])
 {
 	struct link link;
@@ -81,7 +84,7 @@ static int find_dev(const char *name, char dev[NFT_DEV_LEN])
 	else if (rc)
 		rc = say_kernel(&nl);
 	else
-		memccpy(dev, link.name, 0, NFT_DEV_LEN); /* at most 15 characters, in a field of zeros */
+		memccpy(dev, link.name, 0, NFT_DEV_LEN); /* at most 15 characters and the NUL */
 	nl_close(&nl);
 	return rc;
 }
@@ -157,7 +160,8 @@ static int parse_to(struct call *call, const char *text, struct nft_what *what)
 	what->family = what->to.family;
 	return 0;
 wrong:
-	return say_error(EXIT_WORD, "\"%s\" is not an address to send to, nor one with a port", text);
+	return say_error(EXIT_WORD, "\"%s\" is not an address to send to, nor one with a port",
+			 text);
 }
 
 /* Where packets come from: `any` says nothing, 0.0.0.0/0 and ::/0 only the family. */
