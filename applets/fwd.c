@@ -373,7 +373,7 @@ static int fwd_show(struct call *call)
 static int forward(struct call *call, bool on)
 {
 	struct fwd_words w = { 0 };
-	char dev[NFT_DEV_LEN];
+	char dev[NFT_DEV_LEN] = "";
 	int rc = words_parse(call, forward_words, &w);
 
 	if (rc == 0 && w.dev)
