@@ -49,16 +49,22 @@ LINK = $(CC) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS)
 COMPILE = $(CC) $(BASE_CFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) -I. -Iapplets/lib -I$(O) \
 	$(KERNEL_HEADERS) $(CPPFLAGS)
 
+# A line for each step; V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' $1 $2)
+
 all: $(BIN)
 
 $(BIN): $(OBJS) $(O)/ldflags
-	$(LINK) $(STRIP) -o $@ $(OBJS) $(LDLIBS)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) $(STRIP) -o $@ $(OBJS) $(LDLIBS)
 
 # Dependencies on headers are the compiler's to write; those on flags and on the choice of applets
 # are kept in files that change when they do.
 $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 $(O)/nsbox.o $(O)/applets/ip.o: $(O)/applets.h
 
@@ -95,7 +101,7 @@ deps:
 # ---- Trying ----------------------------------------------------------------------------------
 
 demo: $(BIN)
-	@tests/guest --if-needed tests/demo $(BIN)
+	@tests/guest --if-needed tests/demo $(abspath $(BIN))
 
 check: $(BIN)
 	@tests/run
