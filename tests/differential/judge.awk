@@ -57,9 +57,21 @@ function sorted(text,    n, i, j, routes, kernels, others, route) {
 	return text others
 }
 
+# What the kernel learned of its neighbours, it learned in its own time; what was set is PERMANENT.
+function unlearned(text,    n, i, neighbours) {
+	if (text !~ /^\[\{"dst":.*"state":\[/)
+		return text
+	n = split(text, neighbours, /\},\{/)
+	text = "neighbours:"
+	for (i = 1; i <= n; i++)
+		if (neighbours[i] ~ /"PERMANENT"/)
+			text = text "\n" neighbours[i]
+	return text
+}
+
 # What two worlds with the same in them do not share.
 function evened(text) {
-	return aged(undrawn(stilled(sorted(text))))
+	return aged(undrawn(stilled(unlearned(sorted(text)))))
 }
 
 function slurp(file, even,    line, text) {
