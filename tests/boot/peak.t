@@ -51,7 +51,7 @@ small ip -n near route show
 small ip -n near route get 10.1.1.1
 [ ! -e "$BIN/ip-rule" ] || small ip -n near rule show
 [ ! -e "$BIN/ip-neigh" ] || small ip -n near neigh show
-small ip-link -n near set lo up
+small ip-link -n near set dev a mtu 1400
 small ip-addr -n near add 192.0.2.9/24 dev a
 small ip-route -n near delete 10.1.1.1
 small nsexec near "$NSBOX" --version
