@@ -26,6 +26,7 @@ struct select {
 	uint32_t oif, iif;        /* 0: any */
 	struct inet via, src;
 	struct range to, from;
+	struct range match;       /* beside `to root` */
 };
 
 enum {
@@ -40,6 +41,7 @@ enum {
 	HAS_SRC,
 	HAS_TO,
 	HAS_FROM,
+	HAS_MATCH,
 };
 
 #define AT(member) offsetof(struct select, member)
@@ -57,10 +59,11 @@ const struct word route_select_words[] = {
 	{ "iif DEV", WORD_DEV, WORD_NOHAS, AT(iif_dev), 0 },
 	{ "mark MARK", WORD_UINT, HAS_MARK, AT(mark), 0 },
 	{ "metric|priority|preference N", WORD_UINT | WORD_ABBR, HAS_METRIC, AT(metric), 0 },
-	{ "via [inet|inet6] PREFIX", WORD_VIA, HAS_VIA, AT(via), 0 },
+	{ "via [inet|inet6] PREFIX", WORD_VIA, HAS_VIA, AT(via), 1 },
 	{ "src PREFIX", WORD_PREFIX, HAS_SRC, AT(src), 0 },
 	{ "realms REALM", WORD_REALMS | WORD_ABBR, HAS_REALMS, AT(realms), 0 },
 	{ "from [root|match|exact] PREFIX", WORD_RANGE | WORD_ABBR, HAS_FROM, AT(from), 0 },
+	{ "match PREFIX", WORD_PREFIX | WORD_ABBR, HAS_MATCH, AT(match.prefix), 0 },
 	{ "to [root|match|exact] PREFIX", WORD_RANGE | WORD_ABBR | WORD_BARE, HAS_TO, AT(to), 0 },
 	{ 0 },
 };
@@ -122,6 +125,7 @@ static int parse_select(struct call *call, struct nl *nl, struct select *select)
 {
 	int rc = words_parse(call, route_select_words, select);
 
+	select->match.how = RANGE_MATCH;
 	if (rc == 0)
 		rc = find_table(select);
 	if (rc == 0)
@@ -139,13 +143,33 @@ static int parse_select(struct call *call, struct nl *nl, struct select *select)
 
 /* ---- Matching ---------------------------------------------------------------------------- */
 
+/* A gateway, or a source, that a route has not is that of all zeros. */
+static bool addr_within(const struct inet *addr, const struct inet *prefix, uint8_t family)
+{
+	struct inet own = *addr;
+
+	if (own.family == AF_UNSPEC)
+		own.family = family;
+	return inet_within(&own, prefix);
+}
+
+/* A realm by itself is one that is led to, whatever the other one is. */
+static bool has_realms(const struct select *s, const struct route *r)
+{
+	uint32_t mask = (s->realms & 0xffff ? 0xffff : 0) | (s->realms >> 16 ? 0xffff0000 : 0);
+
+	return ((r->realms ^ s->realms) & mask) == 0;
+}
+
 /* A prefix of no family is 0/0 of either. */
 static bool in_range(const struct range *range, const struct inet *prefix, uint8_t family)
 {
 	struct inet own = *prefix, wanted = range->prefix;
 
 	own.family = family;
-	if (wanted.family && wanted.family != family)
+	if (wanted.family == AF_UNSPEC)
+		wanted.family = family;
+	if (wanted.family != family)
 		return false;
 	switch (range->how) {
 	case RANGE_ROOT:
@@ -176,14 +200,15 @@ static bool selected(const struct select *s, const struct call *call, const stru
 		return false;
 	if ((HAS(s, HAS_MARK) && r->mark != s->mark) ||
 	    (HAS(s, HAS_METRIC) && r->metric != s->metric) ||
-	    (HAS(s, HAS_REALMS) && r->realms != s->realms))
+	    (HAS(s, HAS_REALMS) && !has_realms(s, r)))
 		return false;
 	if ((s->oif && r->oif != s->oif) || (s->iif && r->iif != s->iif))
 		return false;
-	if ((HAS(s, HAS_VIA) && !inet_within(&r->gateway, &s->via)) ||
-	    (HAS(s, HAS_SRC) && !inet_within(&r->prefsrc, &s->src)))
+	if ((HAS(s, HAS_VIA) && !addr_within(&r->gateway, &s->via, r->family)) ||
+	    (HAS(s, HAS_SRC) && !addr_within(&r->prefsrc, &s->src, r->family)))
 		return false;
 	return (!HAS(s, HAS_TO) || in_range(&s->to, &r->dst, r->family)) &&
+	       (!HAS(s, HAS_MATCH) || in_range(&s->match, &r->dst, r->family)) &&
 	       (!HAS(s, HAS_FROM) || in_range(&s->from, &r->src, r->family));
 }
 
@@ -226,7 +251,7 @@ static struct show show_rest(struct nl *nl, const struct options *opt, const str
 		.hide_scope = HAS(s, HAS_SCOPE),
 		.hide_tos = HAS(s, HAS_TOS),
 		.hide_metric = HAS(s, HAS_METRIC),
-		.hide_realms = HAS(s, HAS_REALMS),
+		.hide_realms = s->realms & 0xffff && s->realms >> 16,
 		.hide_oif = s->oif,
 		.hide_iif = s->iif,
 		.hide_gateway = is_host(&s->via),

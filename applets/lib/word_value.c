@@ -120,7 +120,7 @@ static char *take_past(struct call *call, char *value, const char *word, bool *f
 	return *found ? word_take(call) : value;
 }
 
-static int parse_via(struct call *call, char *value, struct inet *via)
+static int parse_via(struct call *call, char *value, bool prefix, struct inet *via)
 {
 	struct call own = *call;
 	bool v4, v6;
@@ -129,10 +129,10 @@ static int parse_via(struct call *call, char *value, struct inet *via)
 	value = take_past(call, value, "inet", &v4);
 	value = take_past(call, value, "inet6", &v6);
 	if (!v4 && !v6)
-		return parse_inet(call, value, false, via);
+		return parse_inet(call, value, prefix, via);
 	/* a family of its own says nothing about the other addresses */
 	own.family = v4 ? AF_INET : AF_INET6;
-	rc = parse_inet(&own, value, false, via);
+	rc = parse_inet(&own, value, prefix, via);
 	return rc;
 }
 
@@ -258,16 +258,23 @@ static int parse_target(struct call *call, char *value, struct target *target)
 static int parse_range(struct call *call, char *value, struct range *range)
 {
 	static const char *const how[] = { "exact", "root", "match" };
+	int rc;
 
 	range->how = RANGE_EXACT;
 	for (unsigned i = 0; i < sizeof(how) / sizeof(*how); i++) {
-		if (word_begins(value, how[i]) && call->argc > 0) {
+		if (word_begins(value, how[i])) {
 			range->how = i;
 			value = word_take(call);
+			if (!value)
+				return words_missing("the prefix");
 			break;
 		}
 	}
-	return parse_inet(call, value, true, &range->prefix);
+	rc = parse_inet(call, value, true, &range->prefix);
+	/* of no family, `any` is whatever there is, and `default` a prefix of its own */
+	if (rc == 0 && range->prefix.family == AF_UNSPEC && strcmp(value, "default") != 0)
+		range->how = RANGE_ROOT;
+	return rc;
 }
 
 /* ------------------------------------------------------------------------------------------ */
@@ -320,7 +327,7 @@ int word_value(struct call *call, const struct word *word, char *value, void *me
 	case WORD_PREFIX:
 		return parse_inet(call, value, true, member);
 	case WORD_VIA:
-		return parse_via(call, value, member);
+		return parse_via(call, value, word->arg, member);
 	case WORD_PORTS:
 		return parse_ports(call, value, member);
 	case WORD_METRIC:

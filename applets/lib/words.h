@@ -36,7 +36,7 @@ enum word_form {
 	WORD_MAC,    /* struct lladdr: a link-layer address */
 	WORD_ADDR,   /* struct inet: an address */
 	WORD_PREFIX, /* struct inet: ADDR[/LEN], `default`, `any` */
-	WORD_VIA,    /* struct inet: [inet|inet6] ADDR */
+	WORD_VIA,    /* struct inet: [inet|inet6] ADDR; with .arg 1 a prefix */
 	WORD_METRIC, /* [lock] VALUE: struct metrics, the one of RTAX_* .arg */
 	WORD_REALMS, /* [FROM/]TO: both realms in 16 bits each */
 	WORD_TARGET, /* [TYPE] PREFIX: struct target */
