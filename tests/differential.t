@@ -31,7 +31,6 @@ tables=${0%/*}/differential
 
 [ -n "$IP2" ] || { echo "1..0 # SKIP no iproute2 here"; exit 0; }
 
-# An nsbox of another author may be given as well: the end of this file does.
 REFERENCE=$T/iproute2 TESTED=$BIN
 export REFERENCE TESTED
 mkdir "$REFERENCE"
@@ -110,8 +109,8 @@ judge() {
 # the same when tried again, with time to settle, is the same.
 try_cases() {
 	differ=all
-	for seconds in 0 1 2; do
-		run_cases $seconds "$differ" || return
+	for seconds in $patience; do
+		run_cases "$seconds" "$differ" || return
 		differ=$(judge $((seconds == 2)) "$differ" | tr '\n' ' ')
 		[ -n "$differ" ] || return 0
 	done
@@ -201,6 +200,48 @@ chosen() {
 	return 1
 }
 
+# --- the judge on trial: a tool that does otherwise than iproute2 has to be found out ---------
+# shellcheck disable=SC2016 # the scripts are for the tool's own shell
+
+patience=0
+cat >"$T/trial.table" <<'END'
+setup trial
+show
+	ip link show dev lo
+wrong 1
+	ip link set nosuch up
+change
+	ip link set lo mtu 1400
+END
+
+# trial SCRIPT: what is not ok in the table above when SCRIPT, where iproute2 is $IP2, is `ip`.
+trial() {
+	rm -rf "$T/fake" && mkdir "$T/fake"
+	printf '#!/bin/sh\n%s\n' "$1" >"$T/fake/ip"
+	chmod 755 "$T/fake/ip"
+	(TESTED=$T/fake && run_table "$T/trial.table") | sed -n 's/^not ok [0-9]* - trial: //p'
+}
+
+is 'a tool that does the same is found equal' "$(trial '"$IP2" "$@"')" ''
+is 'a tool that prints another byte is found out' \
+	"$(trial '[ "$2" = set ] && exec "$IP2" "$@"; "$IP2" "$@" | sed s/65536/65537/')" \
+	'ip link show dev lo'
+is 'a tool that ends with another status is found out' "$(trial '"$IP2" "$@"; exit $(($? + 1))')" \
+	"$(printf '%s\n' 'ip link show dev lo' 'ip link set nosuch up' 'ip link set lo mtu 1400')"
+is 'a tool that changes something else as well is found out' \
+	"$(trial '"$IP2" "$@" && "$IP2" link set lo alias more')" 'ip link set lo mtu 1400'
+is 'a tool that changes something when it fails is found out' \
+	"$(trial '"$IP2" "$@" || { "$IP2" link set lo alias more; exit 1; }')" \
+	'what is wrong changes nothing'
+is 'a tool that complains more than once is found out' \
+	"$(trial '"$IP2" "$@" || { echo more >&2; exit 1; }')" 'ip link set nosuch up'
+is 'a tool that does nothing is found out' "$(trial true)" \
+	"$(printf '%s\n' 'ip link show dev lo' 'ip link set nosuch up' 'ip link set lo mtu 1400')"
+
+# ------------------------------------------------------------------------------------------------
+
+# Three tries, with so many seconds to settle.
+patience='0 1 2'
 for file in "$tables"/*.table; do
 	! chosen "$file" "$@" || run_table "$file"
 done

@@ -109,12 +109,16 @@ state() {
 # Likewise of all namespaces that this world has.
 states() {
 	state
+	number=0
 	for pid in $held; do
-		"$REFERENCE/ip" netns attach "held${number:=0}" "$pid"
+		"$REFERENCE/ip" netns attach "held-$number" "$pid"
 		number=$((number + 1))
 	done
 	for name in /run/netns/*; do
 		[ ! -e "$name" ] || state -n "${name##*/}"
+	done
+	for name in /run/netns/held-*; do
+		[ ! -e "$name" ] || "$REFERENCE/ip" netns delete "${name##*/}"
 	done
 }
 
