@@ -216,13 +216,20 @@ static uint32_t number_messages(struct nl *nl, struct nl_req *req)
 	return answered;
 }
 
+static int fail(struct nl *nl, int rc)
+{
+	memset(&nl->error, 0, sizeof(nl->error));
+	nl->error.code = -rc;
+	return rc;
+}
+
 int nl_send(struct nl *nl, struct nl_req *req)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	ssize_t n;
 
 	if (req->err != 0)
-		return req->err;
+		return fail(nl, req->err);
 	nl->first = nl->seq + 1;
 	nl->pending = number_messages(nl, req);
 	nl->interrupted = false;
@@ -233,7 +240,7 @@ int nl_send(struct nl *nl, struct nl_req *req)
 	while (n < 0 && errno == EINTR);
 	if (n < 0) {
 		nl->pending = 0;
-		return -errno;
+		return fail(nl, -errno);
 	}
 	return 0;
 }
@@ -401,13 +408,6 @@ static bool is_ours(const struct nl *nl, const struct nl_msg *msg)
 	return nl->listening || msg->seq - nl->first <= nl->seq - nl->first;
 }
 
-static int fail(struct nl *nl, int rc)
-{
-	memset(&nl->error, 0, sizeof(nl->error));
-	nl->error.code = -rc;
-	return rc;
-}
-
 int nl_next(struct nl *nl, struct nl_msg *msg)
 {
 	int rc;
@@ -437,7 +437,7 @@ int nl_talk(struct nl *nl, struct nl_req *req)
 	int rc = nl_send(nl, req);
 
 	if (rc != 0)
-		return fail(nl, rc);
+		return rc;
 	while ((rc = nl_next(nl, &msg)) > 0)
 		;
 	return rc;
@@ -462,7 +462,7 @@ int nl_ask(struct nl *nl, struct nl_req *req, struct nl_msg *msg)
 	/* the answer itself says that it worked: an ack behind it would cost another receive */
 	nl_quiet(req);
 	rc = nl_send(nl, req);
-	return rc ? fail(nl, rc) : nl_answer(nl, msg);
+	return rc ? rc : nl_answer(nl, msg);
 }
 
 int nl_collect(struct nl *nl)

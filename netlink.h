@@ -127,7 +127,7 @@ void nl_close(struct nl *nl);
 int nl_join(struct nl *nl, unsigned group);
 
 /* Numbers the messages of req and sends them in one datagram. Answers of earlier sends that were
- * not read to their end are dropped when they turn up. */
+ * not read to their end are dropped when they turn up. A failure is in nl->error as well. */
 int nl_send(struct nl *nl, struct nl_req *req);
 
 /*

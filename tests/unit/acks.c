@@ -85,6 +85,7 @@ static void a_failed_send_leaves_nothing_to_wait_for(void **state)
 	begin(2);
 	send_fails(ENOBUFS);
 	assert_int_equal(nl_send(&nl, &req), -ENOBUFS);
+	assert_int_equal(nl.error.code, ENOBUFS);
 	assert_end();
 	assert_int_equal(fake.receives, 0);
 }

@@ -72,6 +72,7 @@ static void assert_overflow(size_t left)
 	for (size_t i = req->len; i < NL_REQ_SIZE; i++)
 		assert_int_equal(req->buf[i], 0xa5);
 	assert_int_equal(nl_send(&nl, req), -EMSGSIZE);
+	assert_int_equal(nl.error.code, EMSGSIZE);
 	assert_int_equal(fake.sends, 0);
 }
 
