@@ -41,9 +41,8 @@ BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffunction-sections
 ifneq ($(findstring musl-gcc,$(CC)),)
 KERNEL_HEADERS ?= $(foreach d,/usr/include /usr/include/$(shell uname -m)-linux-gnu,-idirafter $d)
 endif
-BASE_LDFLAGS := -static -no-pie -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code \
-	-Wl,-z,max-page-size=4096 -Wl,-z,common-page-size=64 -Wl,--build-id=none -Wl,--hash-style=gnu
-STRIP := -s
+BASE_LDFLAGS := -static -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code \
+	-Wl,-z,max-page-size=4096 -Wl,-z,common-page-size=64 -Wl,--build-id=none
 
 LINK = $(CC) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS)
 COMPILE = $(CC) $(BASE_CFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) -I. -Iapplets/lib -I$(O) \
@@ -57,7 +56,7 @@ all: $(BIN)
 
 $(BIN): $(OBJS) $(O)/ldflags
 	$(call say,LINK,$@)
-	$(Q)$(LINK) $(STRIP) -o $@ $(OBJS) $(LDLIBS)
+	$(Q)$(LINK) -s -o $@ $(OBJS) $(LDLIBS)
 
 # Dependencies on headers are the compiler's to write; those on flags and on the choice of applets
 # are kept in files that change when they do.
@@ -77,7 +76,7 @@ $(O)/flags: FORCE
 	$(call update,$@,'$(subst ','\'',$(COMPILE) $(VERSION))')
 
 $(O)/ldflags: FORCE
-	$(call update,$@,'$(subst ','\'',$(LINK) $(STRIP) $(OBJS) $(LDLIBS))')
+	$(call update,$@,'$(subst ','\'',$(LINK) $(OBJS) $(LDLIBS))')
 
 $(O)/applets.h: FORCE
 	$(call update,$@,'#define VERSION "$(VERSION)"' $(foreach a,$(APPLETS),'APPLET($(subst -,_,$a))'))
