@@ -250,7 +250,7 @@ static void a_range_says_how_it_is_meant(void **state)
 	assert_int_equal(opts.range.how, RANGE_MATCH);
 	assert_right("range exact default");
 	assert_int_equal(opts.range.how, RANGE_EXACT);
-	assert_wrong("range root", EXIT_WORD);
+	assert_wrong("range root", EXIT_USAGE);
 	assert_wrong("range banana", EXIT_WORD);
 }
 
